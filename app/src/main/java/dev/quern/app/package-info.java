@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app;
+
+import org.jspecify.annotations.NullMarked;

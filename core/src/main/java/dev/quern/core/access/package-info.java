@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.call;
+
+import org.jspecify.annotations.NullMarked;

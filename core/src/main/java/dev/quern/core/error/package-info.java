@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.quern.core.function;
+
+import dev.quern.core.error.QuernException;
+import java.util.Locale;
+
+/**
+ * What is new for every call: the whole container (never used before, destroyed after), or only the
+ * process in a container that is kept for this one version and cleaned between calls.
+ */
+public enum Fresh {
+    CONTAINER,
+    PROCESS;
+
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Fresh parse(String text) {
+        for (Fresh fresh : values()) {
+            if (fresh.wire().equals(text)) {
+                return fresh;
+            }
+        }
+        throw QuernException.invalid("'" + text + "' is not a value of --fresh", "Use container or process.");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.quern.core.function;
+
+import dev.quern.core.error.QuernException;
+import dev.quern.core.value.DataSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * All that a version says besides its image; immutable with it.
+ *
+ * @param command replaces the image's CMD when not empty; the image's ENTRYPOINT stays before it
+ * @param runtime an OCI runtime's name ({@code crun}, {@code runc}); empty means the node's choice
+ * @param memory limit of the sandbox's cgroup, 16Mi to 1Ti
+ * @param timeout from admission to the end of the call, 1 ms to 24 h
+ * @param concurrency running calls of this version on a node, 0 for no limit of its own
+ * @param min sandboxes kept ready even without calls, 0 to 1000
+ * @param max sandboxes at most (ready, running and being made), 1 to 10,000
+ * @param queue calls that may wait on the node for this version, 0 to 10,000
+ */
+public record FunctionConfig(
+        Contract contract,
+        List<String> command,
+        Fresh fresh,
+        Optional<String> runtime,
+        DataSize memory,
+        Duration timeout,
+        int concurrency,
+        int min,
+        int max,
+        int queue,
+        Map<String, String> environment,
+        List<Mount> mounts,
+        Map<String, String> labels) {
+    public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+    public static final int DEFAULT_MAX = 64;
+    public static final int DEFAULT_QUEUE = 100;
+    /** argv and environment together must leave room under the kernel's limit for one string and for all. */
+    public static final int MAX_STRING = 128 * 1024 - 1;
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,254}");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,126}");
+
+    public FunctionConfig {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+        mounts = List.copyOf(mounts);
+        labels = Map.copyOf(labels);
+        range("memory", memory.bytes(), 16L << 20, 1L << 40, "16Mi to 1Ti");
+        range("timeout", timeout.toMillis(), 1, Duration.ofHours(24).toMillis(), "1ms to 24h");
+        range("concurrency", concurrency, 0, 10_000, "0 (no limit) to 10000");
+        range("min", min, 0, 1_000, "0 to 1000");
+        range("max", max, 1, 10_000, "1 to 10000");
+        range("queue", queue, 0, 10_000, "0 to 10000");
+        if (min > max) {
+            throw QuernException.invalid("--min " + min + " is above --max " + max);
+        }
+        command.forEach(FunctionConfig::argument);
+        environment.forEach((name, value) -> {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw QuernException.invalid("'" + name + "' is not an environment variable's name");
+            }
+            if (name.startsWith("QUERN_")) {
+                throw QuernException.invalid("'" + name + "': names starting with QUERN_ belong to the platform");
+            }
+            argument(value);
+        });
+        labels.forEach((name, value) -> {
+            if (!LABEL.matcher(name).matches() || value.length() > 1024) {
+                throw QuernException.invalid("'" + name + "' is not a label");
+            }
+        });
+    }
+
+    /** The configuration of a call of an image that no function names. */
+    public static FunctionConfig defaults() {
+        return new FunctionConfig(
+                Contract.STDIO,
+                List.of(),
+                Fresh.CONTAINER,
+                Optional.empty(),
+                DEFAULT_MEMORY,
+                DEFAULT_TIMEOUT,
+                0,
+                0,
+                DEFAULT_MAX,
+                DEFAULT_QUEUE,
+                Map.of(),
+                List.of(),
+                Map.of());
+    }
+
+    /** Checks one argv or environment string: no NUL, at most 128 KiB less one. */
+    public static void argument(String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw QuernException.invalid("Arguments and environment values cannot hold a NUL character");
+        }
+        if (value.length() > MAX_STRING
+                || value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_STRING) {
+            throw QuernException.invalid(
+                    "One argument or environment value is longer than 131071 bytes, the kernel's limit",
+                    "Send large input as the request body.");
+        }
+    }
+
+    private static void range(String what, long value, long low, long high, String text) {
+        if (value < low || value > high) {
+            throw QuernException.invalid("--" + what + " is out of range", "Use " + text + ".");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.image;
+
+import org.jspecify.annotations.NullMarked;

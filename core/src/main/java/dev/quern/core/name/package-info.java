@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.name;
+
+import org.jspecify.annotations.NullMarked;

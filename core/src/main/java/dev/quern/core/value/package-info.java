@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.value;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.images;
+
+import org.jspecify.annotations.NullMarked;
