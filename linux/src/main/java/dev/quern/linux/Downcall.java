@@ -56,6 +56,14 @@ final class Downcall {
         return result;
     }
 
+    /** For the {@code catch (Throwable)} that invokeExact asks for: what our own code threw passes through. */
+    static RuntimeException rethrow(Throwable t) {
+        if (t instanceof RuntimeException e) {
+            return e;
+        }
+        throw t instanceof Error e ? e : unreachable(t);
+    }
+
     static AssertionError unreachable(Throwable t) {
         return new AssertionError("a method handle was called with other types than its own", t);
     }
