@@ -1,0 +1,68 @@
+# Debian packages, taken through the machine's own apt configuration but with state of their own, so that nothing
+# of the machine changes and no lock or privilege is needed. Uses $work.
+
+# apt with empty state below $work, and without the hooks that tend the machine's own caches.
+apt() {
+    if [ ! -d "$work/apt" ]; then
+        mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial"
+        : >"$work/apt/status"
+        cat >"$work/apt.conf" <<EOF
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+#clear DPkg::Post-Invoke;
+#clear Acquire::IndexTargets;
+Acquire::IndexTargets::deb::Packages { MetaKey "\$(COMPONENT)/binary-\$(ARCHITECTURE)/Packages"; flatMetaKey "Packages"; ShortDescription "Packages"; Description "Packages"; };
+Acquire::Languages "none";
+Acquire::Retries "3";
+Dir::State "$work/apt";
+Dir::State::status "$work/apt/status";
+Dir::Cache "$work/apt";
+Dir::Cache::archives "$work/apt/archives";
+Debug::NoLocking "true";
+APT::Install-Recommends "false";
+EOF
+    fi
+    apt-get -c "$work/apt.conf" -qq "$@" >&2
+}
+
+# fetch_with_dependencies PACKAGE...: the .deb files of the packages and of all they depend on.
+fetch_with_dependencies() {
+    apt update
+    apt --yes --download-only install "$@"
+}
+
+# fetch_only PACKAGE...: these .deb files alone.
+fetch_only() {
+    apt update
+    mkdir -p "$work/apt/single"
+    # As root, apt downloads as the user _apt.
+    [ "$(id -u)" != 0 ] || chown _apt "$work/apt/single"
+    (cd "$work/apt/single" && apt download "$@")
+    mv "$work"/apt/single/*.deb "$work/apt/archives/"
+}
+
+# unpack_fetched FOLDER: every fetched package, without what no program reads at run time.
+unpack_fetched() {
+    mkdir -p "$1"
+    for deb in "$work"/apt/archives/*.deb; do
+        dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1" --no-same-owner \
+            --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./usr/share/icons
+    done
+}
+
+# copy_program FOLDER PROGRAM ROOT: a dynamic program and the shared libraries it is linked to, at the same paths.
+# The libraries lie in the linker's built-in search folders, so no ld.so.cache is needed.
+copy_program() {
+    loader=$(cd "$1" && ls lib64/ld-linux-*.so.* lib/ld-linux-*.so.* 2>/dev/null | head -n 1)
+    multiarch=$(cd "$1/usr/lib" && ls -d ./*-linux-gnu* | head -n 1 | cut -c3-)
+    mkdir -p "$3/$(dirname "$2")" "$3/$(dirname "$loader")" "$3/usr/lib/$multiarch"
+    cp "$1/$2" "$3/$2"
+    cp -L "$1/$loader" "$3/$loader"
+    "$1/$loader" --inhibit-cache --library-path "$1/usr/lib/$multiarch:$1/lib/$multiarch" --list "$1/$2" >"$work/libraries"
+    if grep 'not found' "$work/libraries" >&2; then
+        return 1
+    fi
+    sed -n 's/.* => \(\/.*\) (0x.*/\1/p' "$work/libraries" | while read -r library; do
+        cp -L "$library" "$3/usr/lib/$multiarch/"
+    done
+}
