@@ -1,8 +1,15 @@
 package dev.quern.core.api;
 
+import dev.quern.core.function.Contract;
+import dev.quern.core.function.Fresh;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Mount;
+import dev.quern.core.value.DataSize;
 import io.avaje.jsonb.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A version's configuration, every field with its effective value. */
@@ -20,4 +27,39 @@ public record ConfigBody(
         int queue,
         Map<String, String> environment,
         List<String> mounts,
-        Map<String, String> labels) {}
+        Map<String, String> labels) {
+    public static ConfigBody of(FunctionConfig config) {
+        return new ConfigBody(
+                config.contract().wire(),
+                config.command(),
+                config.fresh().wire(),
+                config.runtime().orElse(null),
+                config.memory().bytes(),
+                config.timeout().toMillis(),
+                config.concurrency(),
+                config.min(),
+                config.max(),
+                config.queue(),
+                config.environment(),
+                config.mounts().stream().map(Mount::toString).toList(),
+                config.labels());
+    }
+
+    /** The configuration this body was made of, checked again. */
+    public FunctionConfig toConfig() {
+        return new FunctionConfig(
+                Contract.parse(contract),
+                command,
+                Fresh.parse(fresh),
+                Optional.ofNullable(runtime),
+                new DataSize(memoryBytes),
+                Duration.ofMillis(timeoutMillis),
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts.stream().map(Mount::parse).toList(),
+                labels);
+    }
+}

@@ -1,0 +1,5 @@
+/** Call records, in one partition for each day. */
+@NullMarked
+package dev.quern.store.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.quern.store.function;
+
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.store.sql.Db;
+import dev.quern.store.sql.Sql;
+import java.util.List;
+
+/** What routing a call needs of functions, read in one snapshot. */
+public final class FunctionRoutes {
+    /** Every version and alias of the functions asked for. */
+    public record Routes(List<Version> versions, List<AliasPointer> aliases) {}
+
+    private final Db db;
+
+    public FunctionRoutes(Db db) {
+        this.db = db;
+    }
+
+    public Routes all() {
+        return read("true");
+    }
+
+    public Routes of(FunctionName function) {
+        return read("x.namespace = ? AND x.function = ?", function.namespace(), function.name());
+    }
+
+    private Routes read(String where, Object... arguments) {
+        return db.write(c -> {
+            Sql.update(c, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            return new Routes(
+                    Sql.list(
+                            c,
+                            VersionRows::read,
+                            "SELECT " + VersionRows.COLUMNS + " FROM versions v WHERE " + where.replace("x.", "v."),
+                            arguments),
+                    Sql.list(c, Aliases::row, "SELECT x.* FROM aliases x WHERE " + where, arguments));
+        });
+    }
+}

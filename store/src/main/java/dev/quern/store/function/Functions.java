@@ -1,0 +1,86 @@
+package dev.quern.store.function;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.store.routing.RoutingChange;
+import dev.quern.store.routing.RoutingNotifier;
+import dev.quern.store.sql.Cursor;
+import dev.quern.store.sql.Db;
+import dev.quern.store.sql.Page;
+import dev.quern.store.sql.PageRequest;
+import dev.quern.store.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Functions as wholes; they come into being with their first version ({@link Versions#create}). */
+public final class Functions {
+    private static final String SELECT = "SELECT f.namespace AS fn_namespace, f.name AS fn_name,"
+            + " f.created_at AS fn_created_at, (SELECT count(*) FROM versions n"
+            + " WHERE n.namespace = f.namespace AND n.function = f.name)::integer AS fn_versions, "
+            + VersionRows.COLUMNS
+            + " FROM functions f"
+            + " LEFT JOIN aliases a ON a.namespace = f.namespace AND a.function = f.name AND a.alias = 'live'"
+            + " LEFT JOIN versions v"
+            + " ON v.namespace = f.namespace AND v.function = f.name AND v.number = a.version ";
+
+    private final Db db;
+    private final RoutingNotifier notifier;
+
+    public Functions(Db db, RoutingNotifier notifier) {
+        this.db = db;
+        this.notifier = notifier;
+    }
+
+    public Optional<StoredFunction> find(FunctionName function) {
+        return db.read(c -> Sql.one(
+                c,
+                Functions::row,
+                SELECT + "WHERE f.namespace = ? AND f.name = ?",
+                function.namespace(),
+                function.name()));
+    }
+
+    /** Newest first; of one namespace or of all. */
+    public Page<StoredFunction> list(Optional<String> namespace, PageRequest page) {
+        Cursor from = page.point();
+        List<StoredFunction> found = db.read(c -> Sql.list(
+                c,
+                Functions::row,
+                SELECT + "WHERE (?::text IS NULL OR f.namespace = ?)"
+                        + " AND (f.created_at, f.namespace || '/' || f.name) < (?, ?)"
+                        + " ORDER BY f.created_at DESC, f.namespace || '/' || f.name DESC LIMIT ?",
+                namespace,
+                namespace,
+                from.time(),
+                from.name(),
+                page.fetch()));
+        return Page.cut(found, page, f -> new Cursor(f.createdAt(), f.name().toString()).text());
+    }
+
+    /** Removes the function, its versions and aliases; its version numbers stay used. */
+    public void remove(FunctionName function) {
+        int removed = db.write(c -> Sql.update(
+                c, "DELETE FROM functions WHERE namespace = ? AND name = ?", function.namespace(), function.name()));
+        if (removed == 0) {
+            throw unknown(function);
+        }
+        notifier.changed(RoutingChange.function(function));
+    }
+
+    static QuernException unknown(FunctionName function) {
+        return new QuernException(ErrorCode.FUNCTION_NOT_FOUND, "There is no function '" + function + "'");
+    }
+
+    private static StoredFunction row(ResultSet row) throws SQLException {
+        FunctionName name = new FunctionName(row.getString("fn_namespace"), row.getString("fn_name"));
+        Instant createdAt = Sql.instant(row, "fn_created_at");
+        Optional<Version> live =
+                Sql.integer(row, "number").isPresent() ? Optional.of(VersionRows.read(row)) : Optional.empty();
+        return new StoredFunction(name, createdAt, live, row.getInt("fn_versions"));
+    }
+}

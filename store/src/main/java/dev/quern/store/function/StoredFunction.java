@@ -1,0 +1,13 @@
+package dev.quern.store.function;
+
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A function with what its alias {@code live} names.
+ *
+ * @param versions how many there are
+ */
+public record StoredFunction(FunctionName name, Instant createdAt, Optional<Version> live, int versions) {}

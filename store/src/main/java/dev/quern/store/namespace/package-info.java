@@ -1,0 +1,5 @@
+/** Namespaces. */
+@NullMarked
+package dev.quern.store.namespace;
+
+import org.jspecify.annotations.NullMarked;
