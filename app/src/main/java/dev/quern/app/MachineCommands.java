@@ -1,0 +1,13 @@
+package dev.quern.app;
+
+import dev.quern.cli.Noun;
+import java.util.List;
+
+/** The commands that work on this machine: servers, set-up, packaging. */
+final class MachineCommands {
+    private MachineCommands() {}
+
+    static List<Noun> all() {
+        return List.of();
+    }
+}

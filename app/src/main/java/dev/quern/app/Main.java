@@ -1,0 +1,19 @@
+package dev.quern.app;
+
+import dev.quern.cli.Cli;
+import dev.quern.cli.ClientCommands;
+import dev.quern.cli.Noun;
+import dev.quern.cli.shell.Shell;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The program: the commands of this machine and those that talk to a server. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        List<Noun> nouns = Stream.concat(MachineCommands.all().stream(), ClientCommands.all().stream())
+                .toList();
+        System.exit(Cli.run(nouns, Shell.system(), arguments));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.quern.cli.function;
+
+import dev.quern.core.api.DeployBody;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Fresh;
+import dev.quern.core.function.Mount;
+import dev.quern.core.value.DataSize;
+import dev.quern.core.value.Durations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code deploy} that become a version's configuration. Absent ones keep the default. */
+final class ConfigOptions {
+    @Option(names = "--contract", paramLabel = "stdio", description = "How the container is talked to.")
+    @Nullable
+    String contract;
+
+    @Option(names = "--fresh", paramLabel = "container|process", description = "What is new for every call.")
+    @Nullable
+    String fresh;
+
+    @Option(names = "--runtime", paramLabel = "crun|runc", description = "The isolation boundary.")
+    @Nullable
+    String runtime;
+
+    @Option(names = "--memory", paramLabel = "256Mi", description = "Memory of one sandbox.")
+    @Nullable
+    String memory;
+
+    @Option(names = "--timeout", paramLabel = "60s", description = "Longest duration of a call.")
+    @Nullable
+    String timeout;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "Calls running at once on a node.")
+    @Nullable
+    Integer concurrency;
+
+    @Option(names = "--min", paramLabel = "N", description = "Sandboxes kept ready.")
+    @Nullable
+    Integer min;
+
+    @Option(names = "--max", paramLabel = "N", description = "Sandboxes at most.")
+    @Nullable
+    Integer max;
+
+    @Option(names = "--queue", paramLabel = "N", description = "Calls that may wait on a node.")
+    @Nullable
+    Integer queue;
+
+    @Option(names = "--env", paramLabel = "K=V", description = "An environment variable; repeatable.")
+    List<String> environment = List.of();
+
+    @Option(names = "--mount", paramLabel = "SOURCE:/path[:rw]", description = "A host directory; repeatable.")
+    List<String> mounts = List.of();
+
+    @Option(names = "--label", paramLabel = "K=V", description = "A label; repeatable.")
+    List<String> labels = List.of();
+
+    DeployBody body(String image, List<String> command) {
+        return new DeployBody(
+                image,
+                contract,
+                command.isEmpty() ? null : command,
+                fresh == null ? null : Fresh.parse(fresh).wire(),
+                runtime,
+                memory == null ? null : DataSize.parse(memory).bytes(),
+                timeout == null ? null : Durations.parse(timeout).toMillis(),
+                concurrency,
+                min,
+                max,
+                queue,
+                environment.isEmpty() ? null : pairs("--env", environment),
+                mounts.isEmpty()
+                        ? null
+                        : mounts.stream().map(m -> Mount.parse(m).toString()).toList(),
+                labels.isEmpty() ? null : pairs("--label", labels));
+    }
+
+    private static Map<String, String> pairs(String option, List<String> texts) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw QuernException.invalid(
+                        "'" + text + "' is not a value of " + option, "Write " + option + " NAME=VALUE.");
+            }
+            pairs.put(text.substring(0, equals), text.substring(equals + 1));
+        }
+        return pairs;
+    }
+}
