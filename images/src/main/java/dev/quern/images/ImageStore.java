@@ -1,0 +1,160 @@
+package dev.quern.images;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.image.Image;
+import dev.quern.images.oci.Digest;
+import dev.quern.images.oci.DirectoryArchive;
+import dev.quern.linux.Directory;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The images of one machine, unpacked: a tree for each, files shared between them. Used by many threads
+ * of one process; a second process on the same directory is the caller's to exclude.
+ *
+ * <p>A load either publishes the whole image or leaves nothing behind, whatever ends it; an image that
+ * was loaded is there after a crash of the process or the machine.
+ *
+ * <p>Errors: invalid_image for what is wrong with an image, disk_full, registry_failed,
+ * image_not_found.
+ */
+public final class ImageStore {
+    private final ImageSettings settings;
+    private final StoreLayout layout;
+    private final Loader loader;
+    private final Map<String, Image> images = new ConcurrentHashMap<>();
+    private final DigestLocks locks = new DigestLocks();
+
+    private ImageStore(ImageSettings settings, StoreLayout layout) {
+        this.settings = settings;
+        this.layout = layout;
+        this.loader = new Loader(settings, layout, images, locks);
+        layout.images().forEach(image -> images.put(image.digest(), image));
+    }
+
+    /** Opens or makes the store and removes what a dead predecessor left unfinished. */
+    public static ImageStore open(Path dir, ImageSettings settings) {
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw new QuernException(
+                    ErrorCode.INTERNAL, "The directory of the images cannot be made: " + e.getMessage(), null, e);
+        }
+        return new ImageStore(settings, StoreLayout.open(dir.toAbsolutePath()));
+    }
+
+    /**
+     * Loads a docker archive ({@code docker save}) or OCI archive, as it is or compressed with gzip or
+     * zstd. The stream is read to its end and not closed.
+     */
+    public LoadedImage load(InputStream archive, Progress progress) {
+        InputStream kept = new FilterInputStream(archive) {
+            @Override
+            public void close() {
+                // the caller's
+            }
+        };
+        return LoadThread.run(() -> loader.load(kept, progress));
+    }
+
+    /** Loads an archive file, or an OCI image layout that is a directory. */
+    public LoadedImage load(Path archiveOrOciDirectory, Progress progress) {
+        if (Files.isDirectory(archiveOrOciDirectory)) {
+            return LoadThread.run(() -> {
+                try (DirectoryArchive archive = DirectoryArchive.open(archiveOrOciDirectory)) {
+                    return loader.load(archive, progress);
+                }
+            });
+        }
+        try (InputStream in = Files.newInputStream(archiveOrOciDirectory)) {
+            return load(in, progress);
+        } catch (IOException e) {
+            throw new QuernException(
+                    ErrorCode.NOT_FOUND,
+                    "'" + archiveOrOciDirectory.getFileName() + "' cannot be read: " + e.getMessage(),
+                    null,
+                    e);
+        }
+    }
+
+    /**
+     * Fetches an image from a registry.
+     *
+     * @param source {@code docker://registry/name:tag} or {@code docker://registry/name@sha256:…}
+     * @param authFile credentials in the format of containers-auth.json(5); without it none are used
+     */
+    public LoadedImage pull(String source, Optional<Path> authFile, Progress progress) {
+        RegistrySource checked = RegistrySource.parse(source);
+        return LoadThread.run(() -> {
+            try (Workspace workspace = layout.workspace()) {
+                Path target = workspace.path().resolve("pulled");
+                new Skopeo(settings).copy(checked, authFile, target, progress);
+                try (DirectoryArchive archive = DirectoryArchive.open(target)) {
+                    LoadedImage loaded = loader.load(archive, progress);
+                    return new LoadedImage(loaded.image(), List.of(checked.name()), loaded.alreadyPresent());
+                }
+            }
+        });
+    }
+
+    public Optional<Image> find(String digest) {
+        return Optional.ofNullable(images.get(digest));
+    }
+
+    /** All images, newest first. */
+    public List<Image> list() {
+        return images.values().stream()
+                .sorted(Comparator.comparing(Image::loadedAt).reversed().thenComparing(Image::digest))
+                .toList();
+    }
+
+    /** Removes an image and the files only it has; that nobody uses it is the caller's to know. */
+    public void remove(String digest) {
+        LoadThread.run(() -> {
+            require(digest);
+            locks.run(digest, () -> {
+                if (images.remove(digest) != null) {
+                    layout.remove(digest);
+                }
+                return digest;
+            });
+            return digest;
+        });
+    }
+
+    /** The image's tree: owners unshifted, to be mounted read-only. */
+    public Path root(String digest) {
+        return layout.root(require(digest).digest());
+    }
+
+    /**
+     * The user of the image's configuration, by its own {@code /etc/passwd} and {@code /etc/group}.
+     *
+     * @throws QuernException invalid_image if the image has no such user or group
+     */
+    public ImageUser user(String digest) {
+        Image image = require(digest);
+        try (Directory root = layout.openRoot(image.digest())) {
+            return new UserLookup(root).find(image.config().user());
+        }
+    }
+
+    private Image require(String digest) {
+        return find(digest)
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.IMAGE_NOT_FOUND,
+                        Digest.isDigest(digest)
+                                ? "There is no image " + digest
+                                : "This is no image digest: write sha256: and 64 hexadecimal digits",
+                        "List images with 'quern image ls'."));
+    }
+}

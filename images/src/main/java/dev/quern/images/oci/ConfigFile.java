@@ -1,0 +1,32 @@
+package dev.quern.images.oci;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An image configuration (config.md), as far as it is used. */
+@Json
+public record ConfigFile(
+        @Nullable String created,
+        @Nullable String architecture,
+        @Nullable String os,
+        @Nullable Execution config,
+        @Nullable RootFs rootfs) {
+
+    /** How to run it. */
+    @Json
+    public record Execution(
+            @Json.Property("User") @Nullable String user,
+            @Json.Property("Env") @Nullable List<String> env,
+            @Json.Property("Entrypoint") @Nullable List<String> entrypoint,
+            @Json.Property("Cmd") @Nullable List<String> cmd,
+            @Json.Property("WorkingDir") @Nullable String workingDir,
+            @Json.Property("Labels") @Nullable Map<String, String> labels) {}
+
+    /** The digests of its layers, uncompressed. */
+    @Json
+    public record RootFs(
+            @Nullable String type,
+            @Json.Property("diff_ids") @Nullable List<String> diffIds) {}
+}
