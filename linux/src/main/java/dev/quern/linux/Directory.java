@@ -198,7 +198,7 @@ public final class Directory implements AutoCloseable {
         int open = fd;
         fd = -1;
         if (open >= 0) {
-            PathCalls.close(open);
+            FileCalls.close(open);
         }
     }
 }

@@ -112,7 +112,7 @@ public final class OpenFile implements AutoCloseable {
         int open = fd;
         fd = -1;
         if (open >= 0) {
-            PathCalls.close(open);
+            FileCalls.close(open);
         }
     }
 }

@@ -47,7 +47,6 @@ final class PathCalls {
     private static final MemoryLayout PTR = ValueLayout.ADDRESS;
 
     private static final MethodHandle SYSCALL = Downcall.syscall();
-    private static final MethodHandle CLOSE = returningInt("close", INT);
     private static final MethodHandle STATX = returningInt("statx", INT, PTR, INT, INT, PTR);
     private static final MethodHandle MKDIRAT = returningInt("mkdirat", INT, PTR, INT);
     private static final MethodHandle MKFIFOAT = returningInt("mkfifoat", INT, PTR, INT);
@@ -106,10 +105,8 @@ final class PathCalls {
             long fd = (long) SYSCALL.invokeExact(
                     state, SYS_OPENAT2, (long) directory, name.address(), how.address(), 24L, 0L, 0L);
             return (int) Downcall.check("openat2", fd, state, path);
-        } catch (LinuxException e) {
-            throw e;
         } catch (Throwable t) {
-            throw rethrow(t);
+            throw Downcall.rethrow(t);
         }
     }
 
@@ -132,10 +129,8 @@ final class PathCalls {
                     s.get(ValueLayout.JAVA_INT, 120),
                     Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 128)) << 20
                             | Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 132)));
-        } catch (LinuxException e) {
-            throw e;
         } catch (Throwable t) {
-            throw rethrow(t);
+            throw Downcall.rethrow(t);
         }
     }
 
@@ -159,10 +154,8 @@ final class PathCalls {
                     }
                 }
             }
-        } catch (LinuxException e) {
-            throw e;
         } catch (Throwable t) {
-            throw rethrow(t);
+            throw Downcall.rethrow(t);
         }
     }
 
@@ -251,10 +244,6 @@ final class PathCalls {
         plain("syncfs", s -> (int) SYNCFS.invokeExact(s, fd));
     }
 
-    static void close(int fd) {
-        plain("close", s -> (int) CLOSE.invokeExact(s, fd));
-    }
-
     static int read(int fd, byte[] bytes, int offset, int length, long position) {
         try (Arena arena = Arena.ofConfined()) {
             long part = Math.min(length, PART_BYTES);
@@ -322,10 +311,8 @@ final class PathCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcall.state(arena);
             return Downcall.check(call, body.call(state, bytes(arena, name)), state, name);
-        } catch (LinuxException e) {
-            throw e;
         } catch (Throwable t) {
-            throw rethrow(t);
+            throw Downcall.rethrow(t);
         }
     }
 
@@ -333,17 +320,8 @@ final class PathCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcall.state(arena);
             return Downcall.check(call, body.call(state), state, "");
-        } catch (LinuxException e) {
-            throw e;
         } catch (Throwable t) {
-            throw rethrow(t);
+            throw Downcall.rethrow(t);
         }
-    }
-
-    private static RuntimeException rethrow(Throwable t) {
-        if (t instanceof RuntimeException e) {
-            throw e;
-        }
-        throw Downcall.unreachable(t);
     }
 }
