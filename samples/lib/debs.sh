@@ -3,6 +3,9 @@
 
 # apt with empty state below $work, and without the hooks that tend the machine's own caches.
 apt() {
+    for tool in apt-get dpkg-deb; do
+        command -v "$tool" >/dev/null || { echo "It is built from Debian packages, and '$tool' is missing." >&2; return 69; }
+    done
     if [ ! -d "$work/apt" ]; then
         mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial"
         : >"$work/apt/status"
@@ -25,19 +28,21 @@ EOF
     apt-get -c "$work/apt.conf" -qq "$@" >&2
 }
 
+# The functions below are used in conditions too, where the shell does not stop at a failure by itself.
+
 # fetch_with_dependencies PACKAGE...: the .deb files of the packages and of all they depend on.
 fetch_with_dependencies() {
-    apt update
+    apt update || return
     apt --yes --download-only install "$@"
 }
 
 # fetch_only PACKAGE...: these .deb files alone.
 fetch_only() {
-    apt update
+    apt update || return
     mkdir -p "$work/apt/single"
     # As root, apt downloads as the user _apt.
     [ "$(id -u)" != 0 ] || chown _apt "$work/apt/single"
-    (cd "$work/apt/single" && apt download "$@")
+    (cd "$work/apt/single" && apt download "$@") || return
     mv "$work"/apt/single/*.deb "$work/apt/archives/"
 }
 

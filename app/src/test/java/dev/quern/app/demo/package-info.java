@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.demo;
+
+import org.jspecify.annotations.NullMarked;
