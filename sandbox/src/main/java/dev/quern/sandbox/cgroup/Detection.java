@@ -17,8 +17,9 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
     static final String TOP = "quern";
 
     Layout layout() throws IOException {
+        boolean nothingElse = mounts.controllers().isEmpty();
         if (mounts.unified().isPresent()
-                && hasControllers(mounts.unified().get().point())) {
+                && (nothingElse || hasControllers(mounts.unified().get().point()))) {
             return unified(mounts.unified().get());
         }
         return legacy();

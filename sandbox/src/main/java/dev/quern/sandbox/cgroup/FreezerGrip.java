@@ -12,7 +12,7 @@ import java.time.Duration;
 record FreezerGrip(GroupFs fs, Path directory) implements Grip {
     private static final Duration BOUND = Duration.ofSeconds(2);
     private static final Duration ROUND = Duration.ofMillis(20);
-    private static final String STATE = "freezer.state";
+    static final String STATE = "freezer.state";
 
     @Override
     public boolean freeze() throws IOException {

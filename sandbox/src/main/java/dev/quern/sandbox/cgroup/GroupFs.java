@@ -35,6 +35,9 @@ interface GroupFs {
     /** The file that holds a v2 group's highest memory use. */
     Peak openPeak(Path file) throws IOException;
 
+    /** SIGKILL to one process. */
+    void kill(long pid);
+
     /** Whether systemd handed this v2 directory to its unit ({@code Delegate=yes}). */
     boolean delegated(Path directory);
 }

@@ -72,6 +72,11 @@ final class KernelFs implements GroupFs {
         return new KernelPeak(file);
     }
 
+    @Override
+    public void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /** systemd marks the directory with the extended attribute user.delegate=1 (systemd.resource-control(5)). */
     @Override
     public boolean delegated(Path directory) {

@@ -28,7 +28,7 @@ final class Processes {
     /** Between reading a number and killing it the process may end and the number be reused, unless it is frozen. */
     static void killEach(GroupFs fs, Path directory) throws IOException {
         for (long pid : of(fs, directory)) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            fs.kill(pid);
         }
     }
 }

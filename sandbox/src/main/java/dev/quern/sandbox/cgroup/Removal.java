@@ -63,7 +63,14 @@ record Removal(GroupFs fs, Grip grip, List<Path> directories) {
 
     /** A process that joined this hierarchy but not the one that kills: its maker died in between. */
     private void killTheUnreached(Path directory) throws IOException {
-        if (!directory.equals(grip.directory())) {
+        if (directory.equals(grip.directory())) {
+            return;
+        }
+        if (fs.exists(directory.resolve("cgroup.freeze"))) {
+            new UnifiedGrip(fs, directory).killAll();
+        } else if (fs.exists(directory.resolve(FreezerGrip.STATE))) {
+            new FreezerGrip(fs, directory).killAll();
+        } else {
             Processes.killEach(fs, directory);
         }
     }
