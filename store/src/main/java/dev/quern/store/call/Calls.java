@@ -35,7 +35,7 @@ public final class Calls {
     /** A node whose clock is further ahead is wrong; its records would open days nobody closes. */
     private static final int DAYS_AHEAD = 2;
 
-    private final Db db;
+    final Db db;
     private final Duration retention;
     private final InstantSource clock;
     private final CallPartitions partitions = new CallPartitions();

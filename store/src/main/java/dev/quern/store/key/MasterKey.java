@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals what must be read back: AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D), bound to its
@@ -77,7 +79,7 @@ public final class MasterKey {
         if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] != FORMAT) {
             throw unreadable(null);
         }
-        byte[] nonce = java.util.Arrays.copyOfRange(sealed, 1, 1 + NONCE);
+        byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE);
         try {
             return cipher(Cipher.DECRYPT_MODE, nonce, owner).doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);
         } catch (GeneralSecurityException e) {
@@ -92,7 +94,7 @@ public final class MasterKey {
         return cipher;
     }
 
-    private static QuernException noKey(Path file, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static QuernException noKey(Path file, @Nullable Throwable cause) {
         return new QuernException(
                 ErrorCode.INVALID_ARGUMENT,
                 file + " is not a master key",
@@ -100,7 +102,7 @@ public final class MasterKey {
                 cause);
     }
 
-    private static QuernException unreadable(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static QuernException unreadable(@Nullable Throwable cause) {
         return new QuernException(
                 ErrorCode.INTERNAL,
                 "A sealed secret cannot be opened",

@@ -14,6 +14,7 @@ final class ServerLog {
     private static final int KEPT = 12;
 
     private final Deque<String> last = new ArrayDeque<>();
+    private volatile boolean stopping;
 
     /** Reads until the server and all its children are gone; a platform thread, since pipe reads hold a carrier. */
     void follow(Process process) {
@@ -28,12 +29,17 @@ final class ServerLog {
         });
     }
 
+    /** A server that is being stopped calls every open connection a fatal error; nobody needs to hear it. */
+    void stopping() {
+        stopping = true;
+    }
+
     synchronized String tail() {
         return String.join("\n", last);
     }
 
     private synchronized void add(String line) {
-        if (line.contains("PANIC:") || line.contains("FATAL:") || line.contains("WARNING:")) {
+        if (!stopping && (line.contains("PANIC:") || line.contains("FATAL:") || line.contains("WARNING:"))) {
             LOG.warn("{}", line);
         } else {
             LOG.debug("{}", line);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,7 @@ final class Supervisor {
                 state = State.STOPPING;
             }
         }
+        log.stopping();
         stopAsked.countDown();
         for (String signal : List.of("INT", "QUIT", "KILL")) {
             long running = pid();
@@ -126,7 +128,7 @@ final class Supervisor {
         finish(State.STOPPED);
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Process launchUnlessStopping() {
+    private synchronized @Nullable Process launchUnlessStopping() {
         if (state == State.STOPPING) {
             return null;
         }

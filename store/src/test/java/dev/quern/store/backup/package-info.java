@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.call;
+
+import org.jspecify.annotations.NullMarked;

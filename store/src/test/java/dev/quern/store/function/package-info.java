@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.sql;
+
+import org.jspecify.annotations.NullMarked;
