@@ -8,6 +8,7 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int E2BIG = 7;
+    public static final int ENOEXEC = 8;
     public static final int EBADF = 9;
     public static final int ECHILD = 10;
     public static final int EAGAIN = 11;
@@ -38,7 +39,8 @@ public final class Errno {
 
     private Errno() {}
 
-    static String name(int errno) {
+    /** For people: {@code no such file or directory (ENOENT)}, or the number. */
+    public static String name(int errno) {
         return switch (errno) {
             case EPERM -> "operation not permitted (EPERM)";
             case ENOENT -> "no such file or directory (ENOENT)";

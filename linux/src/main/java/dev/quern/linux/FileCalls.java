@@ -1,6 +1,7 @@
 package dev.quern.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -24,6 +25,8 @@ final class FileCalls {
     private static final MethodHandle CLOSE = Downcall.of("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle READ =
             Downcall.of("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle PREAD =
+            Downcall.of("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle WRITE =
             Downcall.of("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle FCNTL = Downcall.of(
@@ -65,6 +68,18 @@ final class FileCalls {
                 n = (long) READ.invokeExact(state, fd, into, into.byteSize());
             } while (n < 0 && Downcall.errno(state) == Errno.EINTR);
             return n < 0 ? -Downcall.errno(state) : n;
+        } catch (Throwable t) {
+            throw Downcall.rethrow(t);
+        }
+    }
+
+    /** What one pread(2) from the file's start gives. */
+    static byte[] pread(int fd, int max) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcall.state(arena);
+            MemorySegment into = arena.allocate(max);
+            long n = Downcall.check("pread", (long) PREAD.invokeExact(state, fd, into, (long) max, 0L), state, "");
+            return into.asSlice(0, n).toArray(JAVA_BYTE);
         } catch (Throwable t) {
             throw Downcall.rethrow(t);
         }

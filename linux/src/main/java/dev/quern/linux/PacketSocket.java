@@ -2,6 +2,7 @@ package dev.quern.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -81,20 +82,31 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
+    /** As {@link #receive(ByteBuffer, long, List)}; descriptors that come along are closed. */
+    public int receive(ByteBuffer into, long deadline) {
+        List<Fd> fds = new ArrayList<>();
+        try {
+            return receive(into, deadline, fds);
+        } finally {
+            fds.forEach(Fd::close);
+        }
+    }
+
     /**
      * Waits for a packet and puts it into {@code into}.
      *
      * @param into a direct buffer, advanced
-     * @param deadline of {@link System#nanoTime}, 0 for none
+     * @param deadline of {@link System#nanoTime}, 0 for none; one that has passed only looks
+     * @param fds gets the descriptors that came along, the caller's to close
      * @return the packet's length, -1 when the peer is gone, 0 when the deadline came first
      * @throws LinuxException EMSGSIZE for a packet larger than the room, EBADF after {@link #close}
      */
-    public int receive(ByteBuffer into, long deadline) {
+    public int receive(ByteBuffer into, long deadline, List<Fd> fds) {
         MemorySegment segment = MemorySegment.ofBuffer(into);
         int number = fd.acquire();
         try {
             while (true) {
-                SocketCalls.Received got = SocketCalls.receive(number, segment);
+                SocketCalls.Received got = SocketCalls.receive(number, segment, fds);
                 if (got.length() > 0) {
                     peerPid = got.pid();
                     into.position(into.position() + got.length());
@@ -113,6 +125,19 @@ public final class PacketSocket implements AutoCloseable {
                     throw new LinuxException("recvmsg", Errno.EBADF, "");
                 }
             }
+        } finally {
+            fd.release();
+        }
+    }
+
+    /**
+     * Calls back once, on the poller's thread, when a packet or the end is there to be received, or
+     * {@link #close} was called. Not while a thread waits in {@link #receive}.
+     */
+    public void onReadable(Runnable callback) {
+        fd.acquire();
+        try {
+            ready.listen(Poller.READABLE, callback);
         } finally {
             fd.release();
         }

@@ -14,12 +14,13 @@ final class Readiness implements AutoCloseable {
     private final Fd fd;
     private final Watch watch;
     private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> listener = new AtomicReference<>();
     private volatile boolean armed;
     private volatile boolean stopped;
 
     Readiness(Fd fd) {
         this.fd = fd;
-        this.watch = Poller.shared().register(fd.number(), _ -> wake());
+        this.watch = Poller.shared().register(fd.number(), bits -> wake());
     }
 
     /**
@@ -74,10 +75,21 @@ final class Readiness implements AutoCloseable {
         return stopped;
     }
 
+    /** Instead of waiting: {@code callback} runs once, on the poller's thread, when an event comes. */
+    void listen(int events, Runnable callback) {
+        listener.set(callback);
+        armed = true;
+        watch.arm(events);
+    }
+
     private void wake() {
         Thread thread = waiting.getAndSet(null);
         if (thread != null) {
             LockSupport.unpark(thread);
+        }
+        Runnable callback = listener.getAndSet(null);
+        if (callback != null) {
+            callback.run();
         }
     }
 

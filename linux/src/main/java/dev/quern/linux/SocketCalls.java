@@ -8,10 +8,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /** Unix SEQPACKET sockets and the descriptors that travel through them; layouts of a 64-bit kernel. */
 final class SocketCalls {
-    static final int MAX_FDS = 8;
+    static final int MAX_FDS = 32;
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET = 5;
@@ -27,7 +28,7 @@ final class SocketCalls {
 
     private static final int MSGHDR = 56;
     private static final int CMSGHDR = 16;
-    private static final int CONTROL = 128;
+    private static final int CONTROL = 256;
 
     private static final MethodHandle SOCKETPAIR =
             Downcall.of("socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -92,7 +93,8 @@ final class SocketCalls {
     /** What one packet brought; {@code length} is minus errno when there was none, 0 at the end. */
     record Received(int length, int pid) {}
 
-    static Received receive(int fd, MemorySegment into) {
+    /** @param fds gets the descriptors that came along */
+    static Received receive(int fd, MemorySegment into, List<Fd> fds) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcall.state(arena);
             MemorySegment control = arena.allocate(CONTROL, 8);
@@ -101,7 +103,7 @@ final class SocketCalls {
             if (n < 0) {
                 return new Received(-Downcall.errno(state), 0);
             }
-            int pid = readControl(control, header.get(JAVA_LONG, 40));
+            int pid = readControl(control, header.get(JAVA_LONG, 40), fds);
             if ((header.get(JAVA_INT, 48) & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
                 return new Received(-Errno.EMSGSIZE, pid);
             }
@@ -111,8 +113,8 @@ final class SocketCalls {
         }
     }
 
-    /** The sender's pid, 0 if untold. No peer of ours sends descriptors back: those that come are closed. */
-    private static int readControl(MemorySegment control, long length) {
+    /** The sender's pid, 0 if untold. */
+    private static int readControl(MemorySegment control, long length, List<Fd> fds) {
         int pid = 0;
         for (long at = 0; at + CMSGHDR <= length; ) {
             long size = control.get(JAVA_LONG, at);
@@ -124,7 +126,7 @@ final class SocketCalls {
                 pid = control.get(JAVA_INT, at + CMSGHDR);
             } else if (type == SCM_RIGHTS) {
                 for (long i = at + CMSGHDR; i + 4 <= at + size; i += 4) {
-                    FileCalls.close(control.get(JAVA_INT, i));
+                    fds.add(new Fd(control.get(JAVA_INT, i)));
                 }
             }
             at += (size + 7) & ~7L;

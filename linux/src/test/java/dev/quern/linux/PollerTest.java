@@ -36,7 +36,6 @@ class PollerTest {
             AtomicInteger own = new AtomicInteger();
             try (Watch _ = Poller.shared().watch(number, Poller.READABLE, _ -> own.incrementAndGet())) {
                 watch.close();
-                PipeTest.direct("x");
                 second.writer().writeFully(PipeTest.direct("x"));
                 await().untilAtomic(own, org.hamcrest.Matchers.is(1));
             }

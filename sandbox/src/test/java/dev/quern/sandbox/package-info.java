@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.sandbox;
+
+import org.jspecify.annotations.NullMarked;
