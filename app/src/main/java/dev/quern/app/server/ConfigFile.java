@@ -1,0 +1,144 @@
+package dev.quern.app.server;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.value.DataSize;
+import dev.quern.core.value.Durations;
+import dev.quern.gateway.http.HttpSettings;
+import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Reads a server's configuration from {@code key=value} lines (java.util.Properties) and flags, which
+ * use the same keys and win. A key nobody reads is an error: a typing mistake must not pass as a
+ * default.
+ */
+public final class ConfigFile {
+    private final Map<String, String> values = new TreeMap<>();
+
+    private ConfigFile() {}
+
+    /**
+     * @param file must exist if given; {@code DATA/quern.properties} is read when it exists
+     * @param flags by the keys of the file
+     */
+    public static ServerConfig read(Path data, Optional<Path> file, Map<String, String> flags) {
+        ConfigFile config = new ConfigFile();
+        Path source = file.orElse(data.resolve(ServerConfig.FILE));
+        if (file.isPresent() || Files.exists(source)) {
+            config.load(source);
+        }
+        config.values.putAll(flags);
+        ServerConfig read = config.build(data);
+        if (!config.values.isEmpty()) {
+            throw QuernException.invalid(
+                    "Unknown configuration key: " + String.join(", ", config.values.keySet()),
+                    "See the table of keys in docs/configuration.md.");
+        }
+        return read;
+    }
+
+    private void load(Path source) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(source, StandardCharsets.UTF_8)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new QuernException(
+                    ErrorCode.INVALID_ARGUMENT, "The configuration file cannot be read: " + e.getMessage(), null, e);
+        }
+        properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+    }
+
+    private ServerConfig build(Path data) {
+        InetSocketAddress listen = HttpSettings.parse(take("listen").orElse(ServerConfig.DEFAULT_LISTEN));
+        Optional<Path> certificate = take("tls.cert").map(Path::of);
+        Optional<Path> key = take("tls.key").map(Path::of);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw QuernException.invalid("tls.cert and tls.key belong together");
+        }
+        HttpSettings http = new HttpSettings(
+                listen.getHostString(),
+                listen.getPort(),
+                certificate.map(c -> new TlsFiles(c, key.orElseThrow())),
+                value("insecure", Boolean::parseBoolean, false));
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new ServerConfig(
+                data,
+                http,
+                take("store.url-file").map(Path::of),
+                take("runtime"),
+                number("node.running", cores, 1, 10_000),
+                number("node.queue", 1_000, 0, 100_000),
+                number("node.ready-at-most", 64, 0, 1_000),
+                value("node.pool-idle", Durations::parse, Duration.ofMinutes(5)),
+                paths("mount.allow"),
+                value("drain.grace", Durations::parse, Duration.ofSeconds(30)),
+                value("log.per-call", DataSize::parse, DataSize.ofMebibytes(1)),
+                value("log.total", DataSize::parse, DataSize.ofMebibytes(1024)),
+                value("log.age", Durations::parse, Duration.ofDays(7)),
+                value("calls.age", Durations::parse, Duration.ofDays(30)),
+                number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
+    }
+
+    private Optional<String> take(String key) {
+        return Optional.ofNullable(values.remove(key)).filter(v -> !v.isEmpty());
+    }
+
+    private <T> T value(String key, Function<String, T> parse, T fallback) {
+        Optional<String> text = take(key);
+        try {
+            return text.isEmpty() ? fallback : parse.apply(text.get());
+        } catch (QuernException e) {
+            throw new QuernException(e.code(), key + ": " + e.text(), e.fix().orElse(null), e);
+        }
+    }
+
+    private int number(String key, int fallback, int least, int most) {
+        return value(
+                key,
+                text -> {
+                    try {
+                        int n = Integer.parseInt(text);
+                        if (n >= least && n <= most) {
+                            return n;
+                        }
+                    } catch (NumberFormatException e) {
+                        // Falls through to the one message.
+                    }
+                    throw QuernException.invalid("'" + text + "' is not a number from " + least + " to " + most);
+                },
+                fallback);
+    }
+
+    /** A colon-separated list of existing directories, links resolved. */
+    private List<Path> paths(String key) {
+        List<Path> paths = new ArrayList<>();
+        Stream.of(take(key).orElse("").split(":")).filter(p -> !p.isEmpty()).forEach(p -> {
+            try {
+                Path real = Path.of(p).toRealPath();
+                if (Files.isDirectory(real) && Path.of(p).isAbsolute()) {
+                    paths.add(real);
+                    return;
+                }
+            } catch (IOException e) {
+                // Falls through to the one message.
+            }
+            throw QuernException.invalid(key + ": '" + p + "' is not an existing directory's absolute path");
+        });
+        return paths;
+    }
+}

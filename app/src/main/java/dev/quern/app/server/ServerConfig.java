@@ -1,0 +1,57 @@
+package dev.quern.app.server;
+
+import dev.quern.core.value.DataSize;
+import dev.quern.gateway.http.HttpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a server is set up: defaults, then {@code DATA/quern.properties} (or {@code --config}), then
+ * flags. The key each component is read from stands in {@link ConfigFile}.
+ *
+ * @param data the data directory; everything a server keeps is in it
+ * @param storeUrlFile a file that holds the URL of an external PostgreSQL; empty for the embedded one
+ * @param runtime the OCI runtime of versions that name none; empty for the first one found (crun, runc)
+ * @param running calls at once, cores by default
+ * @param queue calls that may wait on the node
+ * @param readyAtMost sandboxes kept ready for one version unless its {@code --min} is larger
+ * @param poolIdle how long a pool outlives the last call
+ * @param mountAllow host directories functions may mount from, with everything below
+ * @param grace how long running calls may take to finish when the server stops
+ * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
+ * @param callAge how long records of calls are kept
+ * @param idBase the first host user id of sandboxes
+ */
+public record ServerConfig(
+        Path data,
+        HttpSettings http,
+        Optional<Path> storeUrlFile,
+        Optional<String> runtime,
+        int running,
+        int queue,
+        int readyAtMost,
+        Duration poolIdle,
+        List<Path> mountAllow,
+        Duration grace,
+        DataSize logPerCall,
+        DataSize logTotal,
+        Duration logAge,
+        Duration callAge,
+        long idBase) {
+    public static final String DEFAULT_LISTEN = "127.0.0.1:8080";
+    public static final String FILE = "quern.properties";
+
+    public ServerConfig {
+        mountAllow = List.copyOf(mountAllow);
+    }
+
+    /** Where a server keeps its data when nothing is said. */
+    public static Path defaultData() {
+        boolean root = System.getProperty("user.name", "").equals("root");
+        return root
+                ? Path.of("/var/lib/quern")
+                : Path.of(System.getProperty("user.home", "."), ".local/share/quern");
+    }
+}

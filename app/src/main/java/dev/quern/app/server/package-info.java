@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.quern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The same work done by what people use today: one container for one echo, from the command to its exit. */
+final class Peers {
+    private static final int ROUNDS = 30;
+
+    private Peers() {}
+
+    static void measure(Table table, Path root) throws IOException, InterruptedException {
+        Path bundle = Files.createTempDirectory("quern-bench-bundle-");
+        for (String runtime : List.of("crun", "runc")) {
+            if (!Shell.has(runtime)) {
+                table.value(runtime + " run (peer)", "not installed", "", true);
+                continue;
+            }
+            Files.writeString(bundle.resolve("config.json"), config(root));
+            // crun 1.8 refuses a machine that mounts both cgroup hierarchies; in a mount namespace it sees one.
+            String hide = "mountpoint -q /sys/fs/cgroup/unified && umount /sys/fs/cgroup/unified; ";
+            String manager = runtime.equals("crun") ? " --cgroup-manager=disabled" : "";
+            String loop = hide + "cd " + bundle + "; i=0; while [ $i -lt " + ROUNDS
+                    + " ]; do a=$(date +%s%N); echo hi | " + runtime + manager
+                    + " run bench-$$-$i >/dev/null || exit 1; b=$(date +%s%N); echo $((b-a)); i=$((i+1)); done";
+            Shell.Result result = Shell.must(List.of("unshare", "-m", "sh", "-c", loop));
+            table.times(runtime + " run (peer)", parse(result.output()));
+        }
+        for (String engine : List.of("docker", "podman")) {
+            if (!Shell.has(engine) || Shell.run(List.of(engine, "info")).exit() != 0) {
+                table.value(engine + " run (peer)", "not running here", "", true);
+                continue;
+            }
+            Shell.must(List.of(
+                    "sh", "-c", "tar -C " + root + " -c . | " + engine + " import - quern-bench:latest >/dev/null"));
+            table.times(
+                    engine + " run --network none (peer)",
+                    Shell.times(
+                            ROUNDS,
+                            List.of(engine, "run", "--rm", "--network", "none", "quern-bench", "/bin/echo", "hi")));
+            Shell.run(List.of(engine, "rmi", "quern-bench:latest"));
+        }
+        Files.deleteIfExists(bundle.resolve("config.json"));
+        Files.deleteIfExists(bundle);
+    }
+
+    private static Samples parse(String output) {
+        return Samples.of(
+                output.lines().map(String::trim).mapToLong(Long::parseLong).toArray());
+    }
+
+    /** Namespaces, read-only root, tmpfs: less than what Quern puts around a call, so the comparison favours the peer. */
+    private static String config(Path root) {
+        return """
+                {"ociVersion":"1.0.2","hostname":"bench",
+                 "process":{"terminal":false,"user":{"uid":0,"gid":0},"args":["/bin/cat"],"cwd":"/",
+                  "env":["PATH=/bin"],"noNewPrivileges":true},
+                 "root":{"path":"%s","readonly":true},
+                 "mounts":[
+                  {"destination":"/proc","type":"proc","source":"proc"},
+                  {"destination":"/dev","type":"tmpfs","source":"tmpfs","options":["nosuid","strictatime","mode=755"]},
+                  {"destination":"/tmp","type":"tmpfs","source":"tmpfs","options":["nosuid","nodev"]}],
+                 "linux":{"namespaces":[{"type":"pid"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},
+                  {"type":"network"}]}}
+                """.formatted(root);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.quern.gateway.call;
+
+import dev.quern.core.access.Role;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.name.Names;
+import dev.quern.core.name.Selector;
+import dev.quern.core.value.DataSize;
+import dev.quern.core.value.Durations;
+import dev.quern.core.value.Ids;
+import dev.quern.gateway.http.Exchange;
+import dev.quern.gateway.http.Route;
+import dev.quern.node.call.CallSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The two ways to make a call: of a function, and of an image that no function names. */
+public final class CallRoutes {
+    private final Routing routing;
+    private final CallAction action;
+
+    public CallRoutes(Routing routing, CallAction action) {
+        this.routing = routing;
+        this.action = action;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                new Route("POST", "/v1/functions/{ns}/{name}/calls", this::function),
+                new Route("POST", "/v1/calls", this::image));
+    }
+
+    private void function(Exchange x) {
+        Instant received = Instant.now();
+        long now = System.nanoTime();
+        FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
+        x.require(Role.INVOKER, name.namespace());
+        Version version =
+                routing.resolve(name, x.query("ref").map(Selector::parse).orElse(Selector.LIVE));
+        x.response().getHeaders().put("Quern-Function-Version", version.number());
+        FunctionConfig config = version.config();
+        Duration timeout = timeout(x, config.timeout());
+        action.run(
+                x,
+                new CallSpec(
+                        Ids.next(),
+                        name.namespace(),
+                        Optional.of(name),
+                        version.number(),
+                        version.imageDigest(),
+                        config,
+                        Arguments.of(x),
+                        false,
+                        x.principal().keyId(),
+                        x.caller().maxRunning(),
+                        received,
+                        received.plus(timeout),
+                        now + timeout.toNanos()));
+    }
+
+    /** Developers only: whoever may name any image may run anything it holds. */
+    private void image(Exchange x) {
+        Instant received = Instant.now();
+        long now = System.nanoTime();
+        String namespace = Names.check("namespace", x.namespace());
+        x.require(Role.DEVELOPER, namespace);
+        String image = x.query("image")
+                .orElseThrow(() -> QuernException.invalid(
+                        "A call of an image names it: /v1/calls?image=…",
+                        "To call a function, POST to /v1/functions/{ns}/{name}/calls."));
+        FunctionConfig config = config(x);
+        action.run(
+                x,
+                new CallSpec(
+                        Ids.next(),
+                        namespace,
+                        Optional.empty(),
+                        0,
+                        routing.imageDigest(namespace, image),
+                        config,
+                        Arguments.of(x),
+                        true,
+                        x.principal().keyId(),
+                        x.caller().maxRunning(),
+                        received,
+                        received.plus(config.timeout()),
+                        now + config.timeout().toNanos()));
+    }
+
+    private static FunctionConfig config(Exchange x) {
+        FunctionConfig d = FunctionConfig.defaults();
+        return new FunctionConfig(
+                d.contract(),
+                d.command(),
+                d.fresh(),
+                x.query("runtime"),
+                x.query("memory").map(DataSize::parse).orElse(d.memory()),
+                x.query("timeout").map(Durations::parse).orElse(d.timeout()),
+                d.concurrency(),
+                d.min(),
+                d.max(),
+                d.queue(),
+                d.environment(),
+                d.mounts(),
+                d.labels());
+    }
+
+    /** A caller may be less patient than the version, never more. */
+    private static Duration timeout(Exchange x, Duration most) {
+        Optional<Duration> asked = x.query("timeout").map(Durations::parse);
+        if (asked.isPresent() && (asked.get().isZero() || asked.get().compareTo(most) > 0)) {
+            throw QuernException.invalid(
+                    "timeout must be above zero and at most the function's " + Durations.format(most));
+        }
+        return asked.orElse(most);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.quern.gateway.call;
+
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.name.Selector;
+
+/** What a call must look up; answered from memory, since a synchronous call touches no database. */
+public interface Routing {
+    /** @throws dev.quern.core.error.QuernException function_not_found, alias_not_found or version_not_found */
+    Version resolve(FunctionName function, Selector selector);
+
+    /**
+     * The digest of an image named by digest, digest prefix or name in a namespace.
+     *
+     * @throws dev.quern.core.error.QuernException image_not_found
+     */
+    String imageDigest(String namespace, String image);
+}

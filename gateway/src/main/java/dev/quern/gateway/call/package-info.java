@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.call;
+
+import org.jspecify.annotations.NullMarked;

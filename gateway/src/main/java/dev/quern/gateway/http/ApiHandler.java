@@ -1,0 +1,81 @@
+package dev.quern.gateway.http;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The way of every request: health, or key → route → action, or an error answer. */
+public final class ApiHandler extends Handler.Abstract {
+    private static final Map<String, String> HEALTH = Map.of("/livez", "ok\n", "/readyz", "ready\n");
+
+    private final Router router;
+    private final Authenticator authenticator;
+    private final BooleanSupplier ready;
+
+    public ApiHandler(Router router, Authenticator authenticator, BooleanSupplier ready) {
+        this.router = router;
+        this.authenticator = authenticator;
+        this.ready = ready;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = Request.getPathInContext(request);
+        if (HEALTH.containsKey(path)) {
+            health(path, response, callback);
+            return true;
+        }
+        try {
+            Caller caller = authenticate(request);
+            Router.Match match = router.match(request.getMethod(), path);
+            // A silent function is no idle client; calls have their deadline.
+            request.addIdleTimeoutListener(timeout -> false);
+            match.route().action().handle(new Exchange(request, response, callback, caller, match.path()));
+        } catch (Exception e) {
+            refuse(request, response, callback, e);
+        }
+        return true;
+    }
+
+    private void health(String path, Response response, Callback callback) {
+        boolean ok = path.equals("/livez") || ready.getAsBoolean();
+        response.setStatus(ok ? 200 : 503);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+        String text = ok ? HEALTH.getOrDefault(path, "") : "not ready\n";
+        response.write(true, ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), callback);
+    }
+
+    private Caller authenticate(Request request) {
+        String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw new QuernException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "This request came without a key",
+                    "Send the header 'Authorization: Bearer KEY'; on the server's machine the admin key is in"
+                            + " the file admin.key of the data directory.");
+        }
+        return authenticator
+                .authenticate(header.substring(7).trim())
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.UNAUTHENTICATED, "This key is not known", "It may have been rotated or removed."));
+    }
+
+    /** Answers with the error and reads a bounded part of the body, or the client would see a broken pipe instead. */
+    static void refuse(Request request, Response response, Callback callback, Throwable cause) {
+        if (response.isCommitted()) {
+            Abort.connection(request, callback, cause);
+            return;
+        }
+        Errors.Answer answer = Errors.of(cause, null);
+        response.getHeaders().clear();
+        answer.head(response);
+        Refusal.write(request, response, callback, answer.json());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.quern.gateway.http;
+
+import dev.quern.core.api.ErrorBody;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The listener: HTTP/1.0, 1.1 and 2 on one port, in the clear or by TLS; requests on virtual threads. */
+public final class HttpServer implements AutoCloseable {
+    private static final int HEADER_BYTES = 128 << 10;
+    private static final long IDLE_MILLIS = 60_000;
+    private static final int PLATFORM_THREADS = 16;
+    private static final int H2_WINDOW = 1 << 20;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final HttpSettings settings;
+
+    public HttpServer(HttpSettings settings, Handler handler) {
+        this.settings = settings;
+        QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
+        threads.setName("quern-http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("quern-request").factory()));
+        server = new Server(threads);
+        server.setErrorHandler(new JsonErrors());
+        server.setHandler(handler);
+        connector = new ServerConnector(server, null, null, null, 1, 1, factories());
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+    }
+
+    private ConnectionFactory[] factories() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setOutputBufferSize(64 << 10);
+        http.setInputBufferSize(64 << 10);
+        if (settings.tls().isEmpty()) {
+            HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
+            h2c.setInitialStreamRecvWindow(H2_WINDOW);
+            h2c.setInitialSessionRecvWindow(2 * H2_WINDOW);
+            return new ConnectionFactory[] {new HttpConnectionFactory(http), h2c};
+        }
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setKeyStore(Pem.keyStore(settings.tls().get()));
+        ssl.setKeyStorePassword("");
+        HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(http);
+        h2.setInitialStreamRecvWindow(H2_WINDOW);
+        h2.setInitialSessionRecvWindow(2 * H2_WINDOW);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol("http/1.1");
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
+        };
+    }
+
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new QuernException(
+                    ErrorCode.UNAVAILABLE,
+                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(),
+                    "Choose another address with --listen HOST:PORT.",
+                    e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not start", e);
+        }
+    }
+
+    /** The port in use, also when 0 was asked for. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    public String url() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return (settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not stop", e);
+        }
+    }
+
+    /** Requests the server itself refuses (malformed, too long) get the same error shape as all others. */
+    private static final class JsonErrors extends ErrorHandler {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            int status = response.getStatus() < 400 ? 500 : response.getStatus();
+            Errors.Answer answer = new Errors.Answer(
+                    status,
+                    new ErrorBody.Detail(
+                            (status < 500 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.INTERNAL).wire(),
+                            "The request was refused by the HTTP layer: "
+                                    + request.getAttribute(ErrorHandler.ERROR_MESSAGE),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null),
+                    0);
+            answer.head(response);
+            byte[] body = answer.json();
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+            response.write(true, ByteBuffer.wrap(body), callback);
+            return true;
+        }
+    }
+}

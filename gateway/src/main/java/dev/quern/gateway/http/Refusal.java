@@ -1,0 +1,70 @@
+package dev.quern.gateway.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Ends an exchange whose body was not read to its end. Simple clients read the answer only when
+ * their upload is done; closing under them makes the kernel throw the answer away. So the answer is
+ * written, and then the body is read and dropped, within bounds of bytes and time.
+ */
+public final class Refusal {
+    private static final long MOST_BYTES = 64L << 20;
+    private static final Duration MOST_TIME = Duration.ofSeconds(5);
+
+    private Refusal() {}
+
+    /** Writes {@code body} as the whole answer, drains, and completes the exchange. */
+    public static void write(Request request, Response response, Callback callback, byte[] body) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        try (Blocker.Callback sent = Blocker.callback()) {
+            response.write(true, ByteBuffer.wrap(body), sent);
+            sent.block();
+        } catch (IOException e) {
+            callback.failed(e);
+            return;
+        }
+        // A client that waits for 100-continue has not sent its body and will not.
+        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
+            drain(request);
+        }
+        callback.succeeded();
+    }
+
+    /** Reads and drops what is left of the body; returns when it ended or a bound was reached. */
+    public static void drain(Request request) {
+        long end = System.nanoTime() + MOST_TIME.toNanos();
+        long bytes = 0;
+        Semaphore available = new Semaphore(0);
+        while (bytes < MOST_BYTES) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(available::release);
+                try {
+                    if (!available.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                continue;
+            }
+            bytes += chunk.remaining();
+            boolean done = chunk.isLast() || Content.Chunk.isFailure(chunk);
+            chunk.release();
+            if (done) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.quern.gateway.call;
+
+import dev.quern.core.access.Principal;
+import dev.quern.core.access.Role;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Fresh;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Version;
+import dev.quern.core.image.ImageConfig;
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.name.Selector;
+import dev.quern.core.value.DataSize;
+import dev.quern.gateway.http.ApiHandler;
+import dev.quern.gateway.http.Caller;
+import dev.quern.gateway.http.HttpServer;
+import dev.quern.gateway.http.HttpSettings;
+import dev.quern.gateway.http.Route;
+import dev.quern.gateway.http.Router;
+import dev.quern.node.ImageSource;
+import dev.quern.node.Node;
+import dev.quern.node.NodeSettings;
+import dev.quern.node.admission.Limits;
+import dev.quern.node.log.CallLogs;
+import dev.quern.sandbox.SandboxSettings;
+import dev.quern.sandbox.Sandboxes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A gateway and a node with real sandboxes on a busybox tree, without a store: functions are put into
+ * a map. Key {@code test} is an admin's.
+ */
+final class TestServer implements AutoCloseable {
+    static final String KEY = "test";
+
+    final Node node;
+    final int port;
+    private final Map<String, Version> functions = new ConcurrentHashMap<>();
+    private final Sandboxes sandboxes;
+    private final HttpServer http;
+
+    TestServer(Path directory, Limits limits) throws IOException {
+        // Sandboxes' users must be able to pass through to their own directories.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path root = busybox(directory.resolve("root"));
+        sandboxes = Sandboxes.open(SandboxSettings.of(directory.resolve("sandboxes")));
+        ImageConfig config = new ImageConfig("amd64", "linux", List.of(), List.of(), List.of(), "/", "", Map.of());
+        ImageSource images = digest -> Optional.of(new ImageSource.Ready(config, root, 1000, 1000, List.of(), "/"));
+        node = new Node(
+                new NodeSettings(
+                        directory.resolve("node"),
+                        "crun",
+                        limits,
+                        16,
+                        Duration.ofMinutes(5),
+                        List.of(),
+                        CallLogs.LogLimits.DEFAULT),
+                images,
+                sandboxes,
+                records -> {});
+        Routing routing = new Routing() {
+            @Override
+            public Version resolve(FunctionName function, Selector selector) {
+                return Optional.ofNullable(functions.get(function.name()))
+                        .orElseThrow(() -> new QuernException(ErrorCode.FUNCTION_NOT_FOUND, "no " + function));
+            }
+
+            @Override
+            public String imageDigest(String namespace, String image) {
+                return "sha256:busybox";
+            }
+        };
+        List<Route> routes = new ArrayList<>(new CallRoutes(routing, new CallAction(node)).routes());
+        routes.addAll(new LogRoutes(node, node.recent()::find).routes());
+        http = new HttpServer(
+                new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
+                new ApiHandler(
+                        new Router(routes),
+                        bearer -> bearer.equals(KEY)
+                                ? Optional.of(new Caller(new Principal("k", Role.ADMIN, Principal.EVERYWHERE), 0))
+                                : Optional.empty(),
+                        () -> true));
+        http.start();
+        port = http.port();
+    }
+
+    void deploy(String name, String... command) {
+        deploy(name, Fresh.CONTAINER, Duration.ofSeconds(60), 100, command);
+    }
+
+    void deploy(String name, Fresh fresh, Duration timeout, int queue, String... command) {
+        FunctionConfig d = FunctionConfig.defaults();
+        functions.put(
+                name,
+                new Version(
+                        new FunctionName("default", name),
+                        1,
+                        "sha256:busybox",
+                        "busybox",
+                        new FunctionConfig(
+                                d.contract(),
+                                List.of(command),
+                                fresh,
+                                Optional.empty(),
+                                DataSize.ofMebibytes(64),
+                                timeout,
+                                0,
+                                0,
+                                16,
+                                queue,
+                                Map.of(),
+                                List.of(),
+                                Map.of()),
+                        Instant.now(),
+                        "k"));
+    }
+
+    static String path(String function) {
+        return "/v1/functions/default/" + function + "/calls";
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        node.close();
+        sandboxes.close();
+    }
+
+    private static Path busybox(Path root) throws IOException {
+        for (String directory : List.of("bin", "proc", "dev", "sys", "tmp", "etc", ".quern")) {
+            Files.createDirectories(root.resolve(directory));
+        }
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.copy(Path.of("/usr/bin/busybox"), root.resolve("bin/busybox"));
+        Files.setPosixFilePermissions(root.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String command : List.of("sh", "cat", "echo", "sleep", "head", "true", "false", "env", "ls", "id", "dd")) {
+            Files.createSymbolicLink(root.resolve("bin").resolve(command), Path.of("busybox"));
+        }
+        for (String file : List.of("etc/hosts", "etc/resolv.conf", "etc/hostname", ".quern/init")) {
+            Files.createFile(root.resolve(file));
+        }
+        return root;
+    }
+}

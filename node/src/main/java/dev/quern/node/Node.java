@@ -1,0 +1,131 @@
+package dev.quern.node;
+
+import dev.quern.core.call.CallRecord;
+import dev.quern.core.error.QuernException;
+import dev.quern.node.admission.Admission;
+import dev.quern.node.call.CallSpec;
+import dev.quern.node.call.Cancel;
+import dev.quern.node.call.Executor;
+import dev.quern.node.call.NodeCall;
+import dev.quern.node.log.CallLogs;
+import dev.quern.node.pool.Pool;
+import dev.quern.node.record.CallSink;
+import dev.quern.node.record.CallSpool;
+import dev.quern.node.record.RecentCalls;
+import dev.quern.sandbox.Sandboxes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A machine that runs calls: admission, pools, logs and records around its sandboxes. It holds no
+ * database credentials; what it must know comes with the call.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long SWEEP_SECONDS = 600;
+
+    private final Admission admission;
+    private final Executor executor;
+    private final CallLogs logs;
+    private final RecentCalls recent = new RecentCalls();
+    private final CallSpool spool;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("quern-node-clock").factory());
+
+    /**
+     * @param images where unpacked trees are found
+     * @param sink where records of finished calls go
+     */
+    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, CallSink sink) {
+        this.admission = new Admission(settings.limits());
+        this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
+        this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
+        this.executor = new Executor(settings, admission, images, sandboxes, logs, recent::put, this::record);
+        clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Admits a call, gets it a sandbox and starts its function. Blocks while it waits for either.
+     *
+     * @param cancel ends the call from outside, in every phase
+     * @throws dev.quern.node.admission.Full when a queue or limit is full; nothing was started
+     * @throws QuernException everything else that kept the function from starting
+     */
+    public NodeCall start(CallSpec spec, Cancel cancel) {
+        return executor.start(spec, cancel);
+    }
+
+    /** Keeps {@code --min} sandboxes of these ready, and of no others. */
+    public void keepReady(Collection<ReadyVersion> versions) {
+        executor.keepReady(versions);
+    }
+
+    /** Drops what was made ready from an image, so that its tree can be removed. */
+    public void forgetImage(String digest) {
+        executor.forgetImage(digest);
+    }
+
+    public CallLogs logs() {
+        return logs;
+    }
+
+    public RecentCalls recent() {
+        return recent;
+    }
+
+    public Admission.Load load() {
+        return admission.load();
+    }
+
+    /** Ready, being made, lent and wanted, for every pool by name. */
+    public Map<String, Pool.Counts> pools() {
+        return executor.pools();
+    }
+
+    /** Refuses new calls, lets running ones finish within {@code grace}, then ends them. */
+    public void drain(Duration grace) {
+        admission.close();
+        if (!executor.awaitIdle(grace)) {
+            LOG.warn("calls still ran after the grace time of {} s and are stopped", grace.toSeconds());
+            executor.cancelAll(Cancel.Cause.SHUTDOWN);
+            executor.awaitIdle(Duration.ofSeconds(5));
+        }
+    }
+
+    @Override
+    public void close() {
+        admission.close();
+        clock.shutdownNow();
+        executor.close();
+        spool.close();
+    }
+
+    private void record(CallRecord record) {
+        recent.put(record);
+        spool.add(record);
+    }
+
+    private void tick() {
+        try {
+            executor.tick();
+        } catch (RuntimeException e) {
+            LOG.error("the pools could not be looked after", e);
+        }
+    }
+
+    private void sweep() {
+        try {
+            logs.sweep(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.error("old logs could not be removed", e);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package dev.quern.node.admission;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who may run now, who waits, and who is refused.
+ *
+ * <p>A node has {@link Limits#running} places. A call takes one, waits in one bounded queue, or is
+ * refused at once: late refusals cost everybody more than early ones. The queue is first come, first
+ * served, except that a call whose function is at its own concurrency lets others pass. A call that
+ * waits for its client (an upload that stands still, a response nobody reads) gives its place back
+ * with {@link Place#pause} and takes one again, before newcomers, with {@link Place#resume}: it keeps
+ * its sandbox but keeps nobody from the cores.
+ *
+ * <p>All state is guarded by {@code lock}; nothing blocks while holding it. Work under the lock is
+ * proportional to the queue's length only when functions are at their own concurrency.
+ */
+public final class Admission {
+    private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
+    private static final Duration MOST_RETRY = Duration.ofSeconds(30);
+
+    private final Limits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Waiting places, those that resume before all newcomers. */
+    private final LinkedHashSet<Place> resuming = new LinkedHashSet<>();
+
+    private final LinkedHashSet<Place> waiting = new LinkedHashSet<>();
+    private final Map<String, Counts> functions = new HashMap<>();
+    private final Map<String, Integer> keys = new HashMap<>();
+    private int running;
+    private boolean closed;
+    private double averageHoldNanos = 50e6;
+
+    public Admission(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Takes a place, waiting in the queue until {@code deadlineNanos} ({@link System#nanoTime}).
+     *
+     * @throws Full when a queue or the key's limit is full
+     * @throws QuernException deadline_exceeded, or unavailable when the node is closing
+     */
+    public Place enter(Claim claim, long deadlineNanos) {
+        Place place = new Place(this, claim, lock.newCondition());
+        lock.lock();
+        try {
+            refuseWhenClosed();
+            int ofKey = keys.getOrDefault(claim.key(), 0);
+            if (claim.keyLimit() > 0 && ofKey >= claim.keyLimit()) {
+                throw full("key");
+            }
+            Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
+            boolean mustWait = running >= limits.running()
+                    || counts.atConcurrency(claim)
+                    || !resuming.isEmpty()
+                    || counts.waiting > 0;
+            if (mustWait && (counts.waiting >= claim.queue() || waiting.size() >= limits.queue())) {
+                counts.forget(functions, claim);
+                throw full(counts.waiting >= claim.queue() ? "function-queue" : "node-queue");
+            }
+            keys.merge(claim.key(), 1, Integer::sum);
+            if (mustWait) {
+                counts.waiting++;
+                waiting.add(place);
+                admitWaiting();
+                if (!await(place, deadlineNanos)) {
+                    counts.waiting--;
+                    waiting.remove(place);
+                    leaveKey(claim);
+                    counts.forget(functions, claim);
+                    refuseWhenClosed();
+                    throw deadline();
+                }
+            } else {
+                grant(place, counts);
+            }
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls running and waiting now. */
+    public Load load() {
+        lock.lock();
+        try {
+            return new Load(running, waiting.size() + resuming.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public record Load(int running, int waiting) {}
+
+    /** Refuses newcomers and everyone who waits; places already given stay until they are left. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            waiting.forEach(p -> p.turn.signal());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void pause(Place place) {
+        lock.lock();
+        try {
+            release(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume(Place place, long deadlineNanos) {
+        lock.lock();
+        try {
+            if (place.granted) {
+                return;
+            }
+            resuming.add(place);
+            admitWaiting();
+            if (!await(place, deadlineNanos)) {
+                resuming.remove(place);
+                throw deadline();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Place place) {
+        lock.lock();
+        try {
+            if (place.granted) {
+                averageHoldNanos += 0.1 * (System.nanoTime() - place.grantedAtNanos - averageHoldNanos);
+            }
+            release(place);
+            resuming.remove(place);
+            leaveKey(place.claim);
+            Counts counts = functions.get(place.claim.function());
+            if (counts != null) {
+                counts.forget(functions, place.claim);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean await(Place place, long deadlineNanos) {
+        try {
+            while (!place.granted) {
+                long left = deadlineNanos - System.nanoTime();
+                boolean refused = closed && waiting.contains(place);
+                if (left <= 0 || refused || (place.turn.awaitNanos(left) <= 0 && !place.granted)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void admitWaiting() {
+        admitFrom(resuming, false);
+        if (running < limits.running() && !closed) {
+            admitFrom(waiting, true);
+        }
+    }
+
+    private void admitFrom(LinkedHashSet<Place> queue, boolean counted) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        List<Place> admitted = new ArrayList<>();
+        for (Place place : queue) {
+            if (running >= limits.running()) {
+                break;
+            }
+            Counts counts = functions.computeIfAbsent(place.claim.function(), f -> new Counts());
+            if (!counts.atConcurrency(place.claim)) {
+                counts.waiting -= counted ? 1 : 0;
+                grant(place, counts);
+                place.turn.signal();
+                admitted.add(place);
+            }
+        }
+        admitted.forEach(queue::remove);
+    }
+
+    private void grant(Place place, Counts counts) {
+        place.granted = true;
+        place.grantedAtNanos = System.nanoTime();
+        running++;
+        counts.running++;
+    }
+
+    private void release(Place place) {
+        if (place.granted) {
+            place.granted = false;
+            running--;
+            Counts counts = functions.get(place.claim.function());
+            if (counts != null) {
+                counts.running--;
+            }
+            admitWaiting();
+        }
+    }
+
+    private void leaveKey(Claim claim) {
+        keys.computeIfPresent(claim.key(), (k, n) -> n > 1 ? n - 1 : null);
+    }
+
+    private void refuseWhenClosed() {
+        if (closed) {
+            throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+        }
+    }
+
+    private static QuernException deadline() {
+        return new QuernException(
+                ErrorCode.DEADLINE_EXCEEDED, "The deadline passed while the call waited for a place on the node");
+    }
+
+    private Full full(String limit) {
+        double ahead = (double) waiting.size() / limits.running() + 1;
+        Duration estimate = Duration.ofNanos((long) (ahead * averageHoldNanos));
+        Duration bounded = estimate.compareTo(LEAST_RETRY) < 0
+                ? LEAST_RETRY
+                : estimate.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : estimate;
+        return new Full(limit, bounded.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+    }
+
+    /** Calls of one function, here and waiting. */
+    private static final class Counts {
+        int running;
+        int waiting;
+
+        boolean atConcurrency(Claim claim) {
+            return claim.concurrency() > 0 && running >= claim.concurrency();
+        }
+
+        void forget(Map<String, Counts> functions, Claim claim) {
+            if (running == 0 && waiting == 0) {
+                functions.remove(claim.function(), this);
+            }
+        }
+    }
+
+    /**
+     * One call's place; its body and its response may pause it independently. Close is idempotent.
+     *
+     * <p>states: WAITING → GRANTED ⇄ PAUSED → LEFT
+     */
+    public static final class Place implements AutoCloseable {
+        private final Admission admission;
+        private final Claim claim;
+        private final Condition turn;
+        private boolean granted;
+        private long grantedAtNanos;
+        private boolean left;
+        private int pauses;
+
+        private Place(Admission admission, Claim claim, Condition turn) {
+            this.admission = admission;
+            this.claim = claim;
+            this.turn = turn;
+        }
+
+        /** Gives the place to others while this call waits for its client; every pause needs its resume. */
+        public synchronized void pause() {
+            if (pauses++ == 0 && !left) {
+                admission.pause(this);
+            }
+        }
+
+        /** Takes a place again, before all newcomers, when nothing else of this call is paused. */
+        public void resume(long deadlineNanos) {
+            synchronized (this) {
+                if (--pauses > 0 || left) {
+                    return;
+                }
+            }
+            admission.resume(this, deadlineNanos);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!left) {
+                left = true;
+                admission.leave(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.admission;
+
+import org.jspecify.annotations.NullMarked;

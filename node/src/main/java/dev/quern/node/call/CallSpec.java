@@ -1,0 +1,42 @@
+package dev.quern.node.call;
+
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.name.FunctionName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All a node needs to know to run one call.
+ *
+ * @param function empty for a call of an image that no function names
+ * @param version 0 then
+ * @param arguments appended to the command, or instead of the image's CMD when {@code replaceCommand}
+ * @param keyLimit calls of the key at once, 0 for no bound
+ * @param deadlineNanos by {@link System#nanoTime}; {@code deadline} is the same instant for the function
+ */
+public record CallSpec(
+        UUID id,
+        String namespace,
+        Optional<FunctionName> function,
+        int version,
+        String imageDigest,
+        FunctionConfig config,
+        List<String> arguments,
+        boolean replaceCommand,
+        String keyId,
+        int keyLimit,
+        Instant receivedAt,
+        Instant deadline,
+        long deadlineNanos) {
+    public CallSpec {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** What calls must have in common to share a pool: a version, or an image with the very same configuration. */
+    public String poolKey() {
+        return function.map(f -> f + "@" + version)
+                .orElseGet(() -> namespace + " " + imageDigest + " " + config.hashCode());
+    }
+}

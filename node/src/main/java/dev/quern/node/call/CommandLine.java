@@ -1,0 +1,72 @@
+package dev.quern.node.call;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.image.ImageConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a call executes: argv and environment, from image, version and request. */
+final class CommandLine {
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** The kernel takes a quarter of the stack limit (8 MiB) for argv and environment with their pointers. */
+    private static final int MOST_BYTES = (2 << 20) - (64 << 10);
+
+    private CommandLine() {}
+
+    static List<String> argv(CallSpec spec, ImageConfig image) {
+        List<String> argv = new ArrayList<>(image.entrypoint());
+        if (!spec.replaceCommand() || spec.arguments().isEmpty()) {
+            argv.addAll(
+                    spec.config().command().isEmpty()
+                            ? image.command()
+                            : spec.config().command());
+        }
+        argv.addAll(spec.arguments());
+        if (argv.isEmpty() || argv.getFirst().isEmpty()) {
+            throw new QuernException(
+                    ErrorCode.ENTRYPOINT_NOT_FOUND,
+                    "The image has neither an entry point nor a command",
+                    "Name one: quern deploy … -- COMMAND [ARGS…], or quern run IMAGE COMMAND.");
+        }
+        argv.forEach(FunctionConfig::argument);
+        return argv;
+    }
+
+    static List<String> environment(CallSpec spec, ImageConfig image, String home) {
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put("PATH", DEFAULT_PATH);
+        env.put("HOME", home);
+        for (String entry : image.environment()) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                env.put(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        env.putAll(spec.config().environment());
+        env.put("QUERN_CALL_ID", spec.id().toString());
+        spec.function().ifPresent(f -> env.put("QUERN_FUNCTION", f.toString()));
+        env.put("QUERN_DEADLINE", Long.toString(spec.deadline().toEpochMilli()));
+        List<String> entries = new ArrayList<>(env.size());
+        env.forEach((name, value) -> entries.add(name + "=" + value));
+        return entries;
+    }
+
+    /** Refuses what the kernel would refuse, with a message that says so. */
+    static void checkSize(List<String> argv, List<String> environment) {
+        long bytes = 0;
+        for (List<String> strings : List.of(argv, environment)) {
+            for (String s : strings) {
+                bytes += s.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 9L;
+            }
+        }
+        if (bytes > MOST_BYTES) {
+            throw QuernException.invalid(
+                    "Arguments and environment together are " + bytes + " bytes; the kernel takes about " + MOST_BYTES,
+                    "Send large input as the request body.");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.quern.node.call;
+
+import dev.quern.core.call.CallRecord;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.value.Ids;
+import dev.quern.node.ImageSource;
+import dev.quern.node.NodeSettings;
+import dev.quern.node.ReadyVersion;
+import dev.quern.node.admission.Admission;
+import dev.quern.node.admission.Claim;
+import dev.quern.node.log.CallLogs;
+import dev.quern.node.pool.MakeQueue;
+import dev.quern.node.pool.Pool;
+import dev.quern.sandbox.Command;
+import dev.quern.sandbox.Run;
+import dev.quern.sandbox.Sandbox;
+import dev.quern.sandbox.Sandboxes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
+
+/** Brings calls and sandboxes together: place → sandbox → go, and everything back in the end. */
+public final class Executor implements AutoCloseable {
+    private final NodeSettings settings;
+    private final Admission admission;
+    private final ImageSource images;
+    private final Sandboxes sandboxes;
+    private final CallLogs logs;
+    private final Consumer<CallRecord> begun;
+    private final Consumer<CallRecord> finished;
+    private final Deadlines deadlines = new Deadlines();
+    private final MakeQueue makers =
+            new MakeQueue(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final ExecutorService releases = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, VersionPool> pools = new ConcurrentHashMap<>();
+    private final Map<java.util.UUID, Cancel> running = new HashMap<>();
+
+    public Executor(
+            NodeSettings settings,
+            Admission admission,
+            ImageSource images,
+            Sandboxes sandboxes,
+            CallLogs logs,
+            Consumer<CallRecord> begun,
+            Consumer<CallRecord> finished) {
+        this.settings = settings;
+        this.admission = admission;
+        this.images = images;
+        this.sandboxes = sandboxes;
+        this.logs = logs;
+        this.begun = begun;
+        this.finished = finished;
+    }
+
+    /** See {@link dev.quern.node.Node#start}. */
+    public NodeCall start(CallSpec spec, Cancel cancel) {
+        Thread self = Thread.currentThread();
+        cancel.onFire(self::interrupt);
+        begin(spec, cancel);
+        Admission.Place place = null;
+        try {
+            long entered = System.nanoTime();
+            VersionPool pool = pool(spec);
+            List<String> argv = CommandLine.argv(spec, pool.image().config());
+            List<String> env = CommandLine.environment(
+                    spec, pool.image().config(), pool.image().home());
+            CommandLine.checkSize(argv, env);
+            Command command = new Command(argv, env, pool.image().config().workingDirectory());
+            place = admission.enter(claim(spec), spec.deadlineNanos());
+            long admitted = System.nanoTime();
+            return launch(spec, cancel, pool, command, place, entered, admitted);
+        } catch (RuntimeException | Error e) {
+            if (place != null) {
+                place.close();
+            }
+            cancel.onFire(() -> {});
+            // The interrupt that cancelled this call was for the wait it ended.
+            boolean interrupted = Thread.interrupted();
+            ended(spec);
+            if (interrupted && cancel.cause().isPresent()) {
+                throw cancelled(cancel.cause().get(), spec);
+            }
+            throw e;
+        }
+    }
+
+    private NodeCall launch(
+            CallSpec spec,
+            Cancel cancel,
+            VersionPool pool,
+            Command command,
+            Admission.Place place,
+            long entered,
+            long admitted) {
+        Started started = go(pool, command, spec.deadlineNanos());
+        Pool.Taken<Sandbox> taken = started.taken();
+        Run run = started.run();
+        Sandbox sandbox = taken.sandbox();
+        cancel.onFire(run::kill);
+        // Nobody interrupts from here on; what came before is in cancel and has killed the run.
+        Thread.interrupted();
+        ScheduledFuture<?> timer = deadlines.at(spec.deadlineNanos(), cancel);
+        NodeCall.Timing timing =
+                new NodeCall.Timing((admitted - entered) / 1000, (System.nanoTime() - admitted) / 1000, taken.pooled());
+        return new NodeCall(spec, timing, run, place, cancel, logs.begin(spec.id()), new NodeCall.Endings() {
+            @Override
+            public void begun(CallRecord record) {
+                begun.accept(record);
+            }
+
+            @Override
+            public void finished(CallRecord record) {
+                timer.cancel(false);
+                finished.accept(record);
+            }
+
+            @Override
+            public void released(boolean clean) {
+                timer.cancel(false);
+                ended(spec);
+                releases.execute(() -> pool.giveBack(sandbox, clean));
+            }
+        });
+    }
+
+    private record Started(Pool.Taken<Sandbox> taken, Run run) {}
+
+    private static Started go(VersionPool pool, Command command, long deadlineNanos) {
+        while (true) {
+            Pool.Taken<Sandbox> taken = pool.take(deadlineNanos);
+            try {
+                return new Started(taken, taken.sandbox().run(command));
+            } catch (RuntimeException e) {
+                pool.giveBack(taken.sandbox(), false);
+                boolean died = e instanceof QuernException q && q.code() == ErrorCode.SANDBOX_FAILED;
+                if (!died || !taken.pooled()) {
+                    throw e;
+                }
+                // It died while it waited in the pool; the function has not begun, so another one takes its place.
+            }
+        }
+    }
+
+    private VersionPool pool(CallSpec spec) {
+        VersionPool known = pools.get(spec.poolKey());
+        if (known != null && known.touch()) {
+            return known;
+        }
+        ImageSource.Ready image = images.find(spec.imageDigest())
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.IMAGE_NOT_FOUND,
+                        "The image " + spec.imageDigest() + " is not on this node",
+                        "Load it again: quern image load FILE."));
+        return pools.compute(
+                spec.poolKey(),
+                (key, other) -> other != null && other.touch()
+                        ? other
+                        : new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config()));
+    }
+
+    /** See {@link dev.quern.node.Node#keepReady}. */
+    public void keepReady(Collection<ReadyVersion> versions) {
+        for (ReadyVersion v : versions) {
+            if (v.config().min() > 0) {
+                pool(prepared(v)).keep();
+            }
+        }
+        List<String> wanted = versions.stream().map(v -> prepared(v).poolKey()).toList();
+        pools.forEach((key, pool) -> {
+            if (!wanted.contains(key)) {
+                pool.release();
+            }
+        });
+    }
+
+    private static CallSpec prepared(ReadyVersion v) {
+        return new CallSpec(
+                Ids.next(),
+                v.function().namespace(),
+                Optional.of(v.function()),
+                v.version(),
+                v.imageDigest(),
+                v.config(),
+                List.of(),
+                false,
+                "",
+                0,
+                Instant.now(),
+                Instant.now(),
+                System.nanoTime());
+    }
+
+    /** See {@link dev.quern.node.Node#forgetImage}. */
+    public void forgetImage(String digest) {
+        pools.values().removeIf(pool -> {
+            boolean match = pool.digest().equals(digest);
+            if (match) {
+                pool.close();
+            }
+            return match;
+        });
+    }
+
+    public void tick() {
+        pools.values().removeIf(pool -> !pool.tick());
+    }
+
+    public Map<String, Pool.Counts> pools() {
+        Map<String, Pool.Counts> counts = new HashMap<>();
+        pools.forEach((key, pool) -> counts.put(key, pool.counts()));
+        return counts;
+    }
+
+    public void cancelAll(Cancel.Cause cause) {
+        List<Cancel> all;
+        synchronized (running) {
+            all = List.copyOf(running.values());
+        }
+        all.forEach(c -> c.fire(cause));
+    }
+
+    /** Waits until no call is left; false when {@code most} passed first. */
+    public boolean awaitIdle(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (running) {
+            while (!running.isEmpty()) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    running.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        cancelAll(Cancel.Cause.SHUTDOWN);
+        makers.close();
+        pools.values().forEach(VersionPool::close);
+        releases.close();
+        deadlines.close();
+    }
+
+    private void begin(CallSpec spec, Cancel cancel) {
+        synchronized (running) {
+            running.put(spec.id(), cancel);
+        }
+    }
+
+    private void ended(CallSpec spec) {
+        synchronized (running) {
+            running.remove(spec.id());
+            running.notifyAll();
+        }
+    }
+
+    private static Claim claim(CallSpec spec) {
+        return new Claim(
+                spec.poolKey(), spec.config().concurrency(), spec.config().queue(), spec.keyId(), spec.keyLimit());
+    }
+
+    private static QuernException cancelled(Cancel.Cause cause, CallSpec spec) {
+        return switch (cause) {
+            case DEADLINE -> Deadlines.exceeded(spec.config().timeout());
+            case SHUTDOWN ->
+                new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+            case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
+        };
+    }
+}

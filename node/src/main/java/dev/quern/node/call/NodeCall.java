@@ -1,0 +1,224 @@
+package dev.quern.node.call;
+
+import dev.quern.core.call.CallRecord;
+import dev.quern.core.call.CallState;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.linux.LinuxException;
+import dev.quern.linux.PipeReader;
+import dev.quern.linux.PipeWriter;
+import dev.quern.node.admission.Admission;
+import dev.quern.node.log.CallLog;
+import dev.quern.sandbox.Exit;
+import dev.quern.sandbox.Run;
+import dev.quern.sandbox.Usage;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A call whose function runs. The caller feeds {@link #stdin}, reads {@link #stdout} to its end, then
+ * asks {@link #finish} how it ended, and closes it, which gives place and sandbox back.
+ *
+ * <p>states: RUNNING → FINISHED → CLOSED
+ */
+public final class NodeCall implements AutoCloseable {
+    private static final Duration STDERR_END = Duration.ofMillis(500);
+
+    private final CallSpec spec;
+    private final Timing timing;
+    private final Run run;
+    private final Admission.Place place;
+    private final Cancel cancel;
+    private final CallLog log;
+    private final Thread stderr;
+    private final Endings endings;
+    private final long startedNanos = System.nanoTime();
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+
+    /** What went before the run: waiting and making, in microseconds. */
+    record Timing(long queueMicros, long sandboxMicros, boolean pooled) {}
+
+    /** What the node does when a call is over. */
+    interface Endings {
+        /** The function runs; the record says what is known of it. */
+        void begun(CallRecord record);
+
+        /** The record is complete. */
+        void finished(CallRecord record);
+
+        /** The sandbox may be cleaned or destroyed; {@code clean} when its function ended by itself. */
+        void released(boolean clean);
+    }
+
+    NodeCall(
+            CallSpec spec, Timing timing, Run run, Admission.Place place, Cancel cancel, CallLog log, Endings endings) {
+        this.spec = spec;
+        this.timing = timing;
+        this.run = run;
+        this.place = place;
+        this.cancel = cancel;
+        this.log = log;
+        this.endings = endings;
+        endings.begun(record(CallState.RUNNING, OptionalInt.empty(), Optional.empty(), 0, new Usage(0, 0, 0)));
+        this.stderr = Thread.ofVirtual().start(this::capture);
+    }
+
+    public CallSpec spec() {
+        return spec;
+    }
+
+    public PipeWriter stdin() {
+        return run.stdin();
+    }
+
+    public PipeReader stdout() {
+        return run.stdout();
+    }
+
+    /** Paused while the call waits for its client. */
+    public Admission.Place place() {
+        return place;
+    }
+
+    public long queueMicros() {
+        return timing.queueMicros();
+    }
+
+    public long sandboxMicros() {
+        return timing.sandboxMicros();
+    }
+
+    /** Counts for the record. */
+    public void countIn(long bytes) {
+        bytesIn.addAndGet(bytes);
+    }
+
+    public void countOut(long bytes) {
+        bytesOut.addAndGet(bytes);
+    }
+
+    /** Waits for the function's exit, reads what it used, and leaves the record. Called once, after stdout ended. */
+    public Outcome finish() {
+        Exit exit = run.await();
+        awaitStderr();
+        Usage usage = run.usage();
+        long runMicros = (System.nanoTime() - startedNanos) / 1000;
+        Optional<QuernException> failure = failure(exit, usage);
+        OptionalInt exitCode = exit.startFailure().isEmpty() ? OptionalInt.of(exit.code()) : OptionalInt.empty();
+        CallRecord record = record(state(failure), exitCode, failure, runMicros, usage);
+        endings.finished(record);
+        return new Outcome(record, failure);
+    }
+
+    @Override
+    public void close() {
+        cancel.onFire(() -> {});
+        run.close();
+        log.close();
+        place.close();
+        endings.released(cancel.cause().isEmpty());
+    }
+
+    private CallRecord record(
+            CallState state, OptionalInt exitCode, Optional<QuernException> failure, long runMicros, Usage usage) {
+        return new CallRecord(
+                spec.id(),
+                spec.namespace(),
+                spec.function(),
+                spec.version(),
+                spec.imageDigest(),
+                spec.keyId(),
+                "local",
+                state,
+                exitCode,
+                failure.map(f -> f.code().wire()),
+                failure.map(QuernException::text),
+                failure.isPresent() ? Optional.of(log.tail()).filter(t -> !t.isEmpty()) : Optional.empty(),
+                spec.receivedAt(),
+                timing.queueMicros(),
+                timing.sandboxMicros(),
+                runMicros,
+                usage.cpuMicros(),
+                usage.peakMemoryBytes(),
+                bytesIn.get(),
+                bytesOut.get(),
+                timing.pooled());
+    }
+
+    private void capture() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+        try {
+            while (run.stderr().read(buffer.clear()) >= 0) {
+                log.append(buffer.flip());
+            }
+        } catch (LinuxException e) {
+            // The sandbox was destroyed under a reader: what there was has been read.
+            return;
+        }
+    }
+
+    private void awaitStderr() {
+        try {
+            if (!stderr.join(STDERR_END)) {
+                run.kill();
+                stderr.join(STDERR_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CallState state(Optional<QuernException> failure) {
+        if (failure.isEmpty()) {
+            return CallState.SUCCEEDED;
+        }
+        return failure.get().code() == ErrorCode.CLIENT_GONE || failure.get().code() == ErrorCode.UNAVAILABLE
+                ? CallState.CANCELLED
+                : CallState.FAILED;
+    }
+
+    private Optional<QuernException> failure(Exit exit, Usage usage) {
+        Optional<QuernException> cancelled = cancel.cause().map(this::cancelled);
+        if (cancelled.isPresent()) {
+            return cancelled;
+        }
+        if (exit.startFailure().isPresent()) {
+            return exit.startFailure();
+        }
+        if (usage.oomKills() > 0) {
+            return Optional.of(new QuernException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "The function ran out of memory: its limit is "
+                            + spec.config().memory().toHuman(),
+                    "Deploy it with a larger --memory."));
+        }
+        if (exit.sandboxLost()) {
+            return Optional.of(new QuernException(
+                    ErrorCode.SANDBOX_FAILED, "The sandbox ended under the function", "Call it again."));
+        }
+        if (exit.code() != 0) {
+            String how = exit.signal() > 0 ? "was ended by signal " + exit.signal() : "exited with " + exit.code();
+            return Optional.of(new QuernException(
+                    ErrorCode.FUNCTION_FAILED,
+                    "The function " + how,
+                    "Its standard error is at /v1/calls/" + spec.id() + "/logs: quern logs " + spec.id()));
+        }
+        return Optional.empty();
+    }
+
+    private QuernException cancelled(Cancel.Cause cause) {
+        return switch (cause) {
+            case DEADLINE -> Deadlines.exceeded(spec.config().timeout());
+            case CLIENT_GONE -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
+            case BODY_CUT ->
+                new QuernException(ErrorCode.CLIENT_GONE, "The request body was cut short; the function was stopped");
+            case SHUTDOWN ->
+                new QuernException(
+                        ErrorCode.UNAVAILABLE, "The server stopped before the function ended", "Call it again.");
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package dev.quern.node.call;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Fresh;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Mount;
+import dev.quern.node.ImageSource;
+import dev.quern.node.NodeSettings;
+import dev.quern.node.pool.MakeQueue;
+import dev.quern.node.pool.Maker;
+import dev.quern.node.pool.Pool;
+import dev.quern.sandbox.Sandbox;
+import dev.quern.sandbox.SandboxSpec;
+import dev.quern.sandbox.Sandboxes;
+import java.nio.file.Path;
+
+/** The pool of one version, with the image it is made from. */
+final class VersionPool implements AutoCloseable {
+    private final ImageSource.Ready image;
+    private final String digest;
+    private final Pool<Sandbox> pool;
+
+    VersionPool(
+            NodeSettings settings,
+            Sandboxes sandboxes,
+            MakeQueue makers,
+            ImageSource.Ready image,
+            String digest,
+            FunctionConfig config) {
+        for (Mount mount : config.mounts()) {
+            allow(settings, mount);
+        }
+        SandboxSpec spec = new SandboxSpec(
+                image.root(),
+                image.uid(),
+                image.gid(),
+                image.groups(),
+                config.memory(),
+                config.mounts(),
+                config.runtime().orElse(settings.defaultRuntime()));
+        this.image = image;
+        this.digest = digest;
+        this.pool = new Pool<>(
+                new SandboxMaker(sandboxes, spec),
+                makers,
+                config.fresh() == Fresh.PROCESS,
+                config.min(),
+                config.max(),
+                settings.readyAtMost(),
+                settings.poolIdle().toSeconds());
+    }
+
+    ImageSource.Ready image() {
+        return image;
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    boolean touch() {
+        return pool.touch();
+    }
+
+    Pool.Taken<Sandbox> take(long deadlineNanos) {
+        return pool.take(deadlineNanos);
+    }
+
+    void giveBack(Sandbox sandbox, boolean reusable) {
+        pool.giveBack(sandbox, reusable);
+    }
+
+    /** Fills to {@code --min} now. */
+    void keep() {
+        pool.keep(true);
+    }
+
+    /** No alias names the version any more: {@code --min} no longer counts, recent use still does. */
+    void release() {
+        pool.keep(false);
+    }
+
+    boolean tick() {
+        return pool.tick();
+    }
+
+    Pool.Counts counts() {
+        return pool.counts();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** The configuration may have been tightened since the version was deployed. */
+    private static void allow(NodeSettings settings, Mount mount) {
+        Path source = Path.of(mount.source()).normalize();
+        if (settings.mountRoots().stream().noneMatch(source::startsWith)) {
+            throw new QuernException(
+                    ErrorCode.FORBIDDEN,
+                    "This node does not allow mounting " + mount.source(),
+                    "The administrator lists allowed directories in mount.allow of the configuration.");
+        }
+    }
+
+    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec) implements Maker<Sandbox> {
+        @Override
+        public Sandbox make() {
+            return sandboxes.create(spec);
+        }
+
+        @Override
+        public boolean reset(Sandbox used) {
+            return used.reset();
+        }
+
+        @Override
+        public void destroy(Sandbox used) {
+            used.destroy();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.log;
+
+import org.jspecify.annotations.NullMarked;

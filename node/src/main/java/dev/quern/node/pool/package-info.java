@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.record;
+
+import org.jspecify.annotations.NullMarked;
