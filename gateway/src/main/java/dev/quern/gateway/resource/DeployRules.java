@@ -1,0 +1,14 @@
+package dev.quern.gateway.resource;
+
+import dev.quern.core.function.Mount;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What the nodes can run and the operator allows.
+ *
+ * @param runtimes names of the OCI runtimes there are, as of now
+ * @param allowedMount whether the configuration's allow-list has the mount's source, and writable if asked
+ */
+public record DeployRules(Supplier<List<String>> runtimes, Predicate<Mount> allowedMount) {}

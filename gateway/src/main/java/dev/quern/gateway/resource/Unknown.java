@@ -1,0 +1,31 @@
+package dev.quern.gateway.resource;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
+
+/** The errors for what is not there, or not for this key to know. */
+final class Unknown {
+    private Unknown() {}
+
+    static QuernException namespace(String namespace) {
+        return new QuernException(ErrorCode.NAMESPACE_NOT_FOUND, "There is no namespace '" + namespace + "'");
+    }
+
+    static QuernException function(FunctionName function) {
+        return new QuernException(ErrorCode.FUNCTION_NOT_FOUND, "There is no function '" + function + "'");
+    }
+
+    static QuernException version(FunctionName function, int number) {
+        return new QuernException(ErrorCode.VERSION_NOT_FOUND, "There is no version " + function + "@" + number);
+    }
+
+    static QuernException image(String image) {
+        return new QuernException(ErrorCode.IMAGE_NOT_FOUND, "There is no image " + image, "See 'quern image ls'.");
+    }
+
+    static QuernException call(String id) {
+        return new QuernException(
+                ErrorCode.CALL_NOT_FOUND, "There is no call '" + id + "'", "Records are kept for a bounded time.");
+    }
+}

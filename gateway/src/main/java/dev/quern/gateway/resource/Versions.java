@@ -1,0 +1,77 @@
+package dev.quern.gateway.resource;
+
+import dev.quern.core.access.Principal;
+import dev.quern.core.access.Role;
+import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.VersionBody;
+import dev.quern.core.api.VersionPage;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.store.Store;
+import dev.quern.store.sql.Page;
+import dev.quern.store.sql.PageRequest;
+import java.util.Optional;
+
+/** {@code F/versions}. */
+public final class Versions {
+    private final Store store;
+    private final RoutingCache routing;
+    private final DeployCheck check;
+
+    public Versions(Store store, RoutingCache routing, DeployRules rules) {
+        this.store = store;
+        this.routing = routing;
+        this.check = new DeployCheck(rules);
+    }
+
+    /**
+     * Makes the next version and points {@code live} at it; calls that come after the answer get it.
+     *
+     * @throws dev.quern.core.error.QuernException image_not_found, unsupported, invalid_argument,
+     *     forbidden, namespace_not_found
+     */
+    public VersionBody deploy(Principal who, FunctionName function, DeployBody body) {
+        Access.require(who, Role.DEVELOPER, function.namespace());
+        String image = DeployCheck.image(body);
+        FunctionConfig config = check.config(body);
+        if (store.namespaces().find(function.namespace()).isEmpty()) {
+            throw Unknown.namespace(function.namespace());
+        }
+        routing.refreshImages();
+        String digest = routing.imageDigest(function.namespace(), image);
+        Version made = store.versions().create(function, digest, image, config, who.keyId());
+        routing.refreshFunction(function);
+        return Bodies.version(made);
+    }
+
+    /** Highest number first. */
+    public VersionPage list(Principal who, FunctionName function, int limit, Optional<String> cursor) {
+        requireFunction(who, function);
+        Page<Version> page = store.versions().list(function, new PageRequest(limit, cursor));
+        return new VersionPage(
+                page.items().stream().map(Bodies::version).toList(), page.next().orElse(null));
+    }
+
+    public VersionBody get(Principal who, FunctionName function, int number) {
+        requireFunction(who, function);
+        return store.versions()
+                .find(function, number)
+                .map(Bodies::version)
+                .orElseThrow(() -> Unknown.version(function, number));
+    }
+
+    public void remove(Principal who, FunctionName function, int number) {
+        requireFunction(who, function);
+        store.versions().remove(function, number);
+        routing.refreshFunction(function);
+    }
+
+    private void requireFunction(Principal who, FunctionName function) {
+        Access.require(who, Role.DEVELOPER, function.namespace(), () -> Unknown.function(function));
+        if (store.functions().find(function).isEmpty()) {
+            throw Unknown.function(function);
+        }
+    }
+}

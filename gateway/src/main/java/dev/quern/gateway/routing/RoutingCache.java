@@ -1,0 +1,164 @@
+package dev.quern.gateway.routing;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Version;
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.name.Ref;
+import dev.quern.core.name.Selector;
+import dev.quern.store.Store;
+import dev.quern.store.key.Bearer;
+import dev.quern.store.key.StoredKey;
+import dev.quern.store.routing.RoutingChange;
+import dev.quern.store.routing.RoutingListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Functions, keys and image names, all of them, read by calls without a lock and without the database.
+ * What this gateway changes it refreshes itself before it answers; what others change comes by
+ * notification, and a reload now and then makes up for lost ones.
+ *
+ * <p>Every refresh reads and installs under one lock, so what was read earlier never replaces what was
+ * read later.
+ */
+public final class RoutingCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RoutingCache.class);
+
+    private final Store store;
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private volatile Map<FunctionName, FunctionTable> functions = new ConcurrentHashMap<>();
+    private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
+    private volatile ImageTable images = ImageTable.EMPTY;
+    private final RoutingListener listener;
+
+    private RoutingCache(Store store) {
+        this.store = store;
+        reload();
+        this.listener = store.listen(this::hear);
+    }
+
+    /** Loads everything and starts listening; closed before the store. */
+    public static RoutingCache start(Store store) {
+        return new RoutingCache(store);
+    }
+
+    /** @throws QuernException function_not_found, alias_not_found or version_not_found */
+    public Version resolve(FunctionName function, Selector selector) {
+        return Optional.ofNullable(functions.get(function))
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.FUNCTION_NOT_FOUND,
+                        "There is no function '" + function + "'",
+                        "See 'quern function ls'; 'quern deploy' makes one."))
+                .resolve(function, selector);
+    }
+
+    /**
+     * The digest of an image of the namespace: by name, where {@code busybox} also finds {@code
+     * docker.io/library/busybox:latest}, or by digest or at least 6 digits of it.
+     *
+     * @throws QuernException image_not_found; invalid_argument when several digests begin so
+     */
+    public String imageDigest(String namespace, String image) {
+        if (!ImageTable.isDigest(image)) {
+            return images.named(namespace, image).orElseThrow(() -> unknown(namespace, image));
+        }
+        Set<String> found = images.beginning(namespace, image);
+        functions.forEach((name, table) -> {
+            if (name.namespace().equals(namespace)) {
+                table.versions().values().stream()
+                        .map(Version::imageDigest)
+                        .filter(digest -> digest.startsWith(image))
+                        .forEach(found::add);
+            }
+        });
+        if (found.size() > 1) {
+            throw QuernException.invalid(
+                    "'" + image + "' is the beginning of " + found.size() + " digests", "Write more of the digest.");
+        }
+        return found.stream().findFirst().orElseThrow(() -> unknown(namespace, image));
+    }
+
+    /** Whose bearer this is; secrets are compared in constant time. */
+    public Optional<StoredKey> authenticate(String bearer) {
+        return Bearer.parse(bearer)
+                .flatMap(shown -> Optional.ofNullable(keys.get(shown.id())).filter(key -> key.matches(shown)));
+    }
+
+    public void refreshFunction(FunctionName function) {
+        refresh(() -> {
+            FunctionTable table = FunctionTable.of(store.routes().of(function)).get(function);
+            put(functions, function, Optional.ofNullable(table));
+        });
+    }
+
+    public void refreshKey(String id) {
+        refresh(() -> put(keys, id, store.keys().find(id)));
+    }
+
+    public void refreshImages() {
+        refresh(() -> images = new ImageTable(store.images().allNames()));
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+
+    private void hear(Set<RoutingChange> changes) {
+        if (changes.contains(RoutingChange.ALL)) {
+            refresh(this::reload);
+            return;
+        }
+        boolean imagesChanged = false;
+        for (RoutingChange change : changes) {
+            switch (change.kind()) {
+                case FUNCTION ->
+                    refreshFunction(Ref.parse(change.name(), FunctionName.DEFAULT_NAMESPACE)
+                            .function());
+                case KEY -> refreshKey(change.name());
+                case IMAGE, NAMESPACE -> imagesChanged = true;
+                case ALL -> throw new AssertionError("handled above");
+            }
+        }
+        if (imagesChanged) {
+            refreshImages();
+        }
+    }
+
+    private void reload() {
+        functions = new ConcurrentHashMap<>(FunctionTable.of(store.routes().all()));
+        Map<String, StoredKey> known = new ConcurrentHashMap<>();
+        store.keys().all().forEach(key -> known.put(key.id(), key));
+        keys = known;
+        images = new ImageTable(store.images().allNames());
+    }
+
+    /** A database that is away leaves the cache as it is; the listener reloads once it is back. */
+    private void refresh(Runnable action) {
+        refreshing.lock();
+        try {
+            action.run();
+        } catch (QuernException e) {
+            LOG.warn("Routing is not refreshed until the store is back: {}", e.text());
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    private static <K, V> void put(Map<K, V> map, K key, Optional<V> value) {
+        value.ifPresentOrElse(v -> map.put(key, v), () -> map.remove(key));
+    }
+
+    private static QuernException unknown(String namespace, String image) {
+        return new QuernException(
+                ErrorCode.IMAGE_NOT_FOUND,
+                "There is no image '" + image + "' in the namespace '" + namespace + "'",
+                "Load it with 'quern image load FILE', or name a registry's as docker://registry/name:tag.");
+    }
+}
