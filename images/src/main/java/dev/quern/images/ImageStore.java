@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Errors: invalid_image for what is wrong with an image, disk_full, registry_failed,
  * image_not_found.
  */
-public final class ImageStore {
+public final class ImageStore implements AutoCloseable {
     private final ImageSettings settings;
     private final StoreLayout layout;
     private final Loader loader;
@@ -146,6 +146,12 @@ public final class ImageStore {
         try (Directory root = layout.openRoot(image.digest())) {
             return new UserLookup(root).find(image.config().user());
         }
+    }
+
+    /** Gives the directory's descriptors back, once nothing uses the store any more. */
+    @Override
+    public void close() {
+        layout.close();
     }
 
     private Image require(String digest) {

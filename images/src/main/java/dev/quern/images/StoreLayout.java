@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Trees hold setuid programs of unknown origin: the store is closed to everybody but its owner.
  */
-final class StoreLayout {
+final class StoreLayout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreLayout.class);
     private static final JsonType<StoredImage> JSON = Jsonb.builder().build().type(StoredImage.class);
     private static final String DOCUMENT = "image.json";
@@ -140,5 +140,12 @@ final class StoreLayout {
             trees.sync();
         }
         files.collectGarbage();
+    }
+
+    @Override
+    public void close() {
+        tmp.close();
+        trees.close();
+        files.close();
     }
 }

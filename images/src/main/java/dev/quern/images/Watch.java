@@ -37,9 +37,13 @@ final class Watch {
         return watch;
     }
 
-    /** Why the process was ended, if it was. */
+    /** Once the process has ended: why it was ended early, or why its result is not taken. */
     Optional<QuernException> verdict() {
-        return Optional.ofNullable(verdict.get());
+        QuernException ended = verdict.get();
+        if (ended == null && isTooLarge()) {
+            return Optional.of(tooLarge());
+        }
+        return Optional.ofNullable(ended);
     }
 
     private void run() {
@@ -52,11 +56,8 @@ final class Watch {
                             "The registry did not deliver the image within "
                                     + settings.pullTimeout().toSeconds() + " s",
                             "Try again, or save the image to a file and load that."));
-                } else if (stored() > settings.maxArchive().bytes()) {
-                    end(new QuernException(
-                            ErrorCode.INVALID_IMAGE,
-                            "The image is larger than the allowed "
-                                    + new DataSize(settings.maxArchive().bytes()).toHuman()));
+                } else if (isTooLarge()) {
+                    end(tooLarge());
                 } else if (caller.isInterrupted()) {
                     end(new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again."));
                 }
@@ -69,6 +70,17 @@ final class Watch {
     private void end(QuernException reason) {
         verdict.set(reason);
         process.destroyForcibly();
+    }
+
+    private QuernException tooLarge() {
+        return new QuernException(
+                ErrorCode.INVALID_IMAGE,
+                "The image is larger than the allowed "
+                        + new DataSize(settings.maxArchive().bytes()).toHuman());
+    }
+
+    private boolean isTooLarge() {
+        return stored() > settings.maxArchive().bytes();
     }
 
     private long stored() {

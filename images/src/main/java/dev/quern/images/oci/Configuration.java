@@ -2,6 +2,7 @@ package dev.quern.images.oci;
 
 import dev.quern.core.image.ImageConfig;
 import dev.quern.images.oci.ConfigFile.Execution;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ record Configuration(ImageConfig config, List<String> diffIds) {
         ConfigFile file = Documents.config(json);
         checkPlatform(orEmpty(file.os()), orEmpty(file.architecture()), architecture);
         List<String> diffIds =
-                file.rootfs() == null ? List.of() : orEmpty(file.rootfs().diffIds());
+                file.rootfs() == null ? List.of() : Documents.list(file.rootfs().diffIds());
         if (diffIds.size() != layers) {
             throw Invalid.image(
                     "The image's configuration names " + diffIds.size() + " layers, its manifest " + layers);
@@ -37,12 +38,12 @@ record Configuration(ImageConfig config, List<String> diffIds) {
         ImageConfig config = new ImageConfig(
                 orEmpty(file.architecture()),
                 orEmpty(file.os()),
-                orEmpty(run.entrypoint()),
-                orEmpty(run.cmd()),
-                orEmpty(run.env()),
+                Documents.list(run.entrypoint()),
+                Documents.list(run.cmd()),
+                Documents.list(run.env()),
                 directory.startsWith("/") ? directory : "/" + directory,
                 orEmpty(run.user()),
-                run.labels() == null ? Map.of() : run.labels());
+                labels(run.labels()));
         checkText(config.entrypoint());
         checkText(config.command());
         checkText(config.environment());
@@ -76,7 +77,11 @@ record Configuration(ImageConfig config, List<String> diffIds) {
         return value == null ? "" : value;
     }
 
-    private static List<String> orEmpty(@Nullable List<String> values) {
-        return values == null ? List.of() : values;
+    private static Map<String, String> labels(@Nullable Map<String, String> labels) {
+        Map<String, String> known = new HashMap<>();
+        if (labels != null) {
+            labels.forEach((key, value) -> known.put(key, orEmpty(value)));
+        }
+        return known;
     }
 }

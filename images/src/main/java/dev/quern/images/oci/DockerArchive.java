@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code docker save} writes: {@code manifest.json} naming a configuration and layer files.
@@ -31,19 +30,19 @@ final class DockerArchive {
     }
 
     SourceImage read() {
-        List<DockerManifest> images = Documents.docker(archive.document("manifest.json"));
+        List<DockerManifest> images = Documents.list(Documents.docker(archive.document("manifest.json")));
         if (images.size() != 1) {
             throw Invalid.image(
                     "The archive holds " + images.size() + " images: "
                             + String.join(
                                     ", ",
                                     images.stream()
-                                            .flatMap(image -> orEmpty(image.repoTags()).stream())
+                                            .flatMap(image -> Documents.list(image.repoTags()).stream())
                                             .toList()),
                     "Save one image into an archive of its own.");
         }
         DockerManifest image = images.getFirst();
-        List<String> files = orEmpty(image.layers());
+        List<String> files = Documents.list(image.layers());
         String configFile = image.config();
         if (configFile == null) {
             throw Invalid.image("The archive's manifest.json names no configuration");
@@ -67,7 +66,8 @@ final class DockerArchive {
                 new Descriptor(
                         "application/vnd.oci.image.config.v1+json", Digest.ofBytes(config), config.length, null, null),
                 descriptors));
-        return new SourceImage(Digest.ofBytes(manifest), configuration.config(), layers, orEmpty(image.repoTags()));
+        return new SourceImage(
+                Digest.ofBytes(manifest), configuration.config(), layers, Documents.list(image.repoTags()));
     }
 
     /** The configuration, checked against the digest its name is, where it is one. */
@@ -101,9 +101,5 @@ final class DockerArchive {
             case 0x28 -> "+zstd";
             default -> "";
         };
-    }
-
-    private static List<String> orEmpty(@Nullable List<String> values) {
-        return values == null ? List.of() : values;
     }
 }

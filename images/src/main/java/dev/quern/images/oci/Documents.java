@@ -6,6 +6,8 @@ import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON documents of images, read with care: they come from outside. */
 public final class Documents {
@@ -33,6 +35,17 @@ public final class Documents {
 
     static List<DockerManifest> docker(byte[] json) {
         return parse("manifest.json", DOCKER, json);
+    }
+
+    /** A list of a document: absent is empty, and a null in it is refused. */
+    static <T> List<T> list(@Nullable List<T> values) {
+        if (values == null) {
+            return List.of();
+        }
+        if (values.stream().anyMatch(Objects::isNull)) {
+            throw Invalid.image("A list in one of the image's documents has a null in it");
+        }
+        return values;
     }
 
     public static byte[] bytes(Object document) {

@@ -41,8 +41,8 @@ public final class ImageReader {
     private SourceImage image(byte[] bytes, String folder, List<String> names) {
         Manifest manifest = Documents.manifest(bytes);
         Descriptor config = manifest.config();
-        List<Descriptor> layers = manifest.layers();
-        if (config == null || layers == null) {
+        List<Descriptor> layers = Documents.list(manifest.layers());
+        if (config == null || manifest.layers() == null) {
             throw Invalid.image(
                     "The image's manifest is of a kind that is not supported (schema version "
                             + manifest.schemaVersion() + ")",

@@ -28,7 +28,8 @@ final class OciLayout {
 
     Choice choose() {
         Map<String, List<String>> found = new LinkedHashMap<>();
-        for (Descriptor top : manifests(Documents.index(archive.document("index.json")))) {
+        for (Descriptor top :
+                Documents.list(Documents.index(archive.document("index.json")).manifests())) {
             List<String> digests = new ArrayList<>();
             collect(top, 0, digests);
             if (!digests.isEmpty()) {
@@ -65,7 +66,7 @@ final class OciLayout {
         }
         String digest = Digest.of("index", descriptor.digest());
         if (descriptor.isIndex()) {
-            for (Descriptor inner : manifests(Documents.index(blob(digest)))) {
+            for (Descriptor inner : Documents.list(Documents.index(blob(digest)).manifests())) {
                 collect(inner, depth + 1, digests);
             }
             return;
@@ -93,11 +94,6 @@ final class OciLayout {
 
     private byte[] blob(String digest) {
         return ImageReader.verified(archive, BLOBS + Digest.hex(digest), digest);
-    }
-
-    private static List<Descriptor> manifests(ImageIndex index) {
-        List<Descriptor> manifests = index.manifests();
-        return manifests == null ? List.of() : manifests;
     }
 
     private static void addName(Descriptor descriptor, List<String> names) {

@@ -16,13 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * collecting garbage exclude each other through one lock per subdirectory: a file found is linked
  * before it could be collected.
  */
-public final class FileStore {
+public final class FileStore implements AutoCloseable {
     private static final int SHARDS = 256;
 
     private final Directory files;
     private final ReentrantLock[] locks = new ReentrantLock[SHARDS];
 
-    /** @param files stays open as long as the store is used */
+    /** @param files becomes the store's, which closes it */
     public FileStore(Directory files) {
         this.files = files;
         for (int i = 0; i < SHARDS; i++) {
@@ -106,5 +106,10 @@ public final class FileStore {
                 locks[i].unlock();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        files.close();
     }
 }
