@@ -6,6 +6,9 @@ import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;
+import dev.quern.gateway.call.Routing;
+import dev.quern.gateway.http.Authenticator;
+import dev.quern.gateway.http.Caller;
 import dev.quern.store.Store;
 import dev.quern.store.key.Bearer;
 import dev.quern.store.key.StoredKey;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Every refresh reads and installs under one lock, so what was read earlier never replaces what was
  * read later.
  */
-public final class RoutingCache implements AutoCloseable {
+public final class RoutingCache implements Routing, Authenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoutingCache.class);
 
     private final Store store;
@@ -48,7 +51,7 @@ public final class RoutingCache implements AutoCloseable {
         return new RoutingCache(store);
     }
 
-    /** @throws QuernException function_not_found, alias_not_found or version_not_found */
+    @Override
     public Version resolve(FunctionName function, Selector selector) {
         return Optional.ofNullable(functions.get(function))
                 .orElseThrow(() -> new QuernException(
@@ -59,11 +62,12 @@ public final class RoutingCache implements AutoCloseable {
     }
 
     /**
-     * The digest of an image of the namespace: by name, where {@code busybox} also finds {@code
-     * docker.io/library/busybox:latest}, or by digest or at least 6 digits of it.
+     * By name, where {@code busybox} also finds {@code docker.io/library/busybox:latest}, or by digest or
+     * at least 6 digits of it.
      *
      * @throws QuernException image_not_found; invalid_argument when several digests begin so
      */
+    @Override
     public String imageDigest(String namespace, String image) {
         if (!ImageTable.isDigest(image)) {
             return images.named(namespace, image).orElseThrow(() -> unknown(namespace, image));
@@ -84,10 +88,12 @@ public final class RoutingCache implements AutoCloseable {
         return found.stream().findFirst().orElseThrow(() -> unknown(namespace, image));
     }
 
-    /** Whose bearer this is; secrets are compared in constant time. */
-    public Optional<StoredKey> authenticate(String bearer) {
+    /** Secrets are compared in constant time. */
+    @Override
+    public Optional<Caller> authenticate(String bearer) {
         return Bearer.parse(bearer)
-                .flatMap(shown -> Optional.ofNullable(keys.get(shown.id())).filter(key -> key.matches(shown)));
+                .flatMap(shown -> Optional.ofNullable(keys.get(shown.id())).filter(key -> key.matches(shown)))
+                .map(key -> new Caller(key.principal(), key.maxRunning().orElse(0)));
     }
 
     public void refreshFunction(FunctionName function) {

@@ -1,0 +1,54 @@
+package dev.quern.gateway.resource;
+
+import dev.quern.core.api.DeployBody;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Deploy bodies that differ from the plainest in one thing. */
+final class Deploys {
+    private Deploys() {}
+
+    static DeployBody of(String image) {
+        return with(image, null, null, null, null, null);
+    }
+
+    static DeployBody contract(String contract) {
+        return new DeployBody("app", contract, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody fresh(String fresh) {
+        return new DeployBody("app", null, null, fresh, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody runtime(String runtime) {
+        return new DeployBody("app", null, null, null, runtime, null, null, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody timeout(long millis) {
+        return new DeployBody("app", null, null, null, null, null, millis, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody memory(long bytes) {
+        return new DeployBody("app", null, null, null, null, bytes, null, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody ready(int min, @Nullable Integer max) {
+        return new DeployBody("app", null, null, null, null, null, null, null, min, max, null, null, null, null);
+    }
+
+    static DeployBody mounts(String... mounts) {
+        return with("app", null, null, List.of(mounts), null, null);
+    }
+
+    static DeployBody with(
+            String image,
+            @Nullable List<String> command,
+            @Nullable Map<String, String> environment,
+            @Nullable List<String> mounts,
+            @Nullable Map<String, String> labels,
+            @Nullable Integer queue) {
+        return new DeployBody(
+                image, null, command, null, null, null, null, null, null, null, queue, environment, mounts, labels);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.quern.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.quern.core.access.Role;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.name.Selector;
+import dev.quern.gateway.Installation;
+import dev.quern.gateway.Refused;
+import dev.quern.store.key.NewKey;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Changes are made at the store directly, as another gateway would. */
+@ExtendWith(Installation.Shared.class)
+class RoutingCacheTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Installation quern;
+    private FunctionName function = new FunctionName("default", "x");
+    private String digest = "";
+
+    RoutingCacheTest(Installation quern) {
+        this.quern = quern;
+    }
+
+    @BeforeEach
+    void makeNames() {
+        String namespace = quern.namespace();
+        digest = quern.image(namespace, "app:latest").digest();
+        function = new FunctionName(namespace, "f");
+    }
+
+    @Test
+    void hearsWhatOtherGatewaysDo() {
+        deploy();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> live() == 1);
+        deploy();
+        await().atMost(PATIENCE).until(() -> live() == 2);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() ->
+                        quern.routing.imageDigest(function.namespace(), "app").equals(digest));
+        NewKey key = quern.store.keys().create("x", Role.ADMIN, Optional.empty(), Optional.empty());
+        await().atMost(PATIENCE)
+                .until(() -> quern.routing.authenticate(key.bearer().text()).isPresent());
+        quern.store.keys().remove(key.key().id());
+        await().atMost(PATIENCE)
+                .until(() -> quern.routing.authenticate(key.bearer().text()).isEmpty());
+        quern.store.functions().remove(function);
+        await().atMost(PATIENCE).untilAsserted(() -> Refused.with(ErrorCode.FUNCTION_NOT_FOUND, this::live));
+    }
+
+    @Test
+    void goesOnWithoutTheDatabaseAndCatchesUpWithIt() {
+        deploy();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> live() == 1);
+        long killed = quern.store.serverPid().orElseThrow();
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+        assertThat(live()).isEqualTo(1);
+        quern.routing.refreshFunction(function);
+        assertThat(live()).isEqualTo(1);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        quern.store.serverPid().filter(pid -> pid != killed).isPresent() && quern.store.ready());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            deploy();
+            return true;
+        });
+        int made = quern.store.aliases().find(function, "live").orElseThrow().version();
+        await().atMost(PATIENCE).until(() -> live() == made);
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        deploy();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> live() == 1);
+        Refused.with(ErrorCode.ALIAS_NOT_FOUND, () -> quern.routing.resolve(function, Selector.parse("beta")));
+        Refused.with(ErrorCode.VERSION_NOT_FOUND, () -> quern.routing.resolve(function, Selector.parse("9")));
+        Refused.with(
+                ErrorCode.FUNCTION_NOT_FOUND,
+                () -> quern.routing.resolve(new FunctionName(function.namespace(), "g"), Selector.LIVE));
+    }
+
+    private void deploy() {
+        quern.store.versions().create(function, digest, "app", FunctionConfig.defaults(), "key");
+    }
+
+    private int live() {
+        return quern.routing.resolve(function, Selector.LIVE).number();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;
