@@ -1,5 +1,6 @@
 package dev.quern.app;
 
+import dev.quern.app.dist.TrainClient;
 import dev.quern.cli.Noun;
 import java.util.List;
 
@@ -8,6 +9,6 @@ final class MachineCommands {
     private MachineCommands() {}
 
     static List<Noun> all() {
-        return List.of();
+        return List.of(Noun.of("train-client", session -> new TrainClient(Main::nouns)));
     }
 }
