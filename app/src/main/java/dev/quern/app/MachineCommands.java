@@ -1,6 +1,7 @@
 package dev.quern.app;
 
 import dev.quern.app.dist.TrainClient;
+import dev.quern.app.doctor.Doctor;
 import dev.quern.cli.Noun;
 import java.util.List;
 
@@ -9,6 +10,7 @@ final class MachineCommands {
     private MachineCommands() {}
 
     static List<Noun> all() {
-        return List.of(Noun.of("train-client", session -> new TrainClient(Main::nouns)));
+        return List.of(
+                Noun.of("doctor", Doctor::new), Noun.of("train-client", session -> new TrainClient(Main::nouns)));
     }
 }
