@@ -1,7 +1,8 @@
 package dev.quern.app;
 
-import dev.quern.app.dist.TrainClient;
-import dev.quern.app.doctor.Doctor;
+import dev.quern.app.server.BackupCommand;
+import dev.quern.app.server.RestoreCommand;
+import dev.quern.app.server.Up;
 import dev.quern.cli.Noun;
 import java.util.List;
 
@@ -11,6 +12,6 @@ final class MachineCommands {
 
     static List<Noun> all() {
         return List.of(
-                Noun.of("doctor", Doctor::new), Noun.of("train-client", session -> new TrainClient(Main::nouns)));
+                Noun.of("up", Up::new), Noun.of("backup", BackupCommand::new), Noun.of("restore", RestoreCommand::new));
     }
 }

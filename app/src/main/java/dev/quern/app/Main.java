@@ -12,11 +12,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Cli.run(nouns(), Shell.system(), arguments));
-    }
-
-    static List<Noun> nouns() {
-        return Stream.concat(MachineCommands.all().stream(), ClientCommands.all().stream())
+        List<Noun> nouns = Stream.concat(MachineCommands.all().stream(), ClientCommands.all().stream())
                 .toList();
+        System.exit(Cli.run(nouns, Shell.system(), arguments));
     }
 }

@@ -60,7 +60,8 @@ public final class ConfigFile {
             throw new QuernException(
                     ErrorCode.INVALID_ARGUMENT, "The configuration file cannot be read: " + e.getMessage(), null, e);
         }
-        properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+        properties.forEach(
+                (key, value) -> values.put(key.toString(), value.toString().trim()));
     }
 
     private ServerConfig build(Path data) {

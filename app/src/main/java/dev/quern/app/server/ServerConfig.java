@@ -50,8 +50,6 @@ public record ServerConfig(
     /** Where a server keeps its data when nothing is said. */
     public static Path defaultData() {
         boolean root = System.getProperty("user.name", "").equals("root");
-        return root
-                ? Path.of("/var/lib/quern")
-                : Path.of(System.getProperty("user.home", "."), ".local/share/quern");
+        return root ? Path.of("/var/lib/quern") : Path.of(System.getProperty("user.home", "."), ".local/share/quern");
     }
 }

@@ -1,9 +1,9 @@
 package dev.quern.gateway.call;
 
+import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
-import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.eclipse.jetty.util.Blocker;
 
 /** What calls wrote to stderr: of one call, or of a function's recent calls, now or as it comes. */
@@ -32,10 +31,16 @@ public final class LogRoutes {
     private static final long POLL_MILLIS = 250;
 
     private final Node node;
-    private final Function<UUID, Optional<CallRecord>> find;
+    private final Find find;
 
-    /** @param find a call by id, running ones included */
-    public LogRoutes(Node node, Function<UUID, Optional<CallRecord>> find) {
+    /** Finds a call that the caller may see, running ones included. */
+    @FunctionalInterface
+    public interface Find {
+        /** @throws dev.quern.core.error.QuernException call_not_found */
+        CallRecord call(Principal who, String id);
+    }
+
+    public LogRoutes(Node node, Find find) {
         this.node = node;
         this.find = find;
     }
@@ -47,14 +52,13 @@ public final class LogRoutes {
     }
 
     private void ofCall(Exchange x) throws IOException, InterruptedException {
-        UUID id = id(x.path("id"));
-        CallRecord record = find.apply(id).filter(r -> visible(x, r)).orElseThrow(() -> LogRoutes.unknown(id));
+        UUID id = find.call(x.principal(), x.path("id")).id();
         Optional<CallLog> live = node.logs().live(id);
         x.begin("text/plain; charset=utf-8");
         if (live.isPresent() && x.query("follow").isPresent()) {
             live.get().follow(new Sent(x));
         } else {
-            copy(record.id(), new Sent(x));
+            copy(id, new Sent(x));
         }
         x.end();
     }
@@ -112,21 +116,6 @@ public final class LogRoutes {
         return x.principal().may(Role.DEVELOPER, r.namespace())
                 || (x.principal().may(Role.INVOKER, r.namespace())
                         && x.principal().keyId().equals(r.keyId()));
-    }
-
-    static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new QuernException(ErrorCode.CALL_NOT_FOUND, "'" + text + "' is not a call's id");
-        }
-    }
-
-    static QuernException unknown(UUID id) {
-        return new QuernException(
-                ErrorCode.CALL_NOT_FOUND,
-                "There is no call " + id,
-                "Records are kept for a bounded time: quern call ls.");
     }
 
     /** Writes through to the response, piece by piece. */

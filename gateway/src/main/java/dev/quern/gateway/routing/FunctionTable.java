@@ -10,6 +10,7 @@ import dev.quern.store.function.FunctionRoutes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One function's versions and aliases; immutable. */
 record FunctionTable(Map<Integer, Version> versions, Map<String, Integer> aliases) {
@@ -31,6 +32,11 @@ record FunctionTable(Map<Integer, Version> versions, Map<String, Integer> aliase
         versions.forEach((name, numbered) ->
                 tables.put(name, new FunctionTable(numbered, aliases.getOrDefault(name, Map.of()))));
         return tables;
+    }
+
+    /** The versions that an alias names, each once. */
+    Stream<Version> aliased() {
+        return aliases.values().stream().distinct().flatMap(n -> Optional.ofNullable(versions.get(n)).stream());
     }
 
     Version resolve(FunctionName function, Selector selector) {

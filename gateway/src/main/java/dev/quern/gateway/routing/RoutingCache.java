@@ -14,6 +14,7 @@ import dev.quern.store.key.Bearer;
 import dev.quern.store.key.StoredKey;
 import dev.quern.store.routing.RoutingChange;
 import dev.quern.store.routing.RoutingListener;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private volatile Map<FunctionName, FunctionTable> functions = new ConcurrentHashMap<>();
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
+    private volatile Runnable onFunctions = () -> {};
     private final RoutingListener listener;
 
     private RoutingCache(Store store) {
@@ -96,11 +98,23 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                 .map(key -> new Caller(key.principal(), key.maxRunning().orElse(0)));
     }
 
+    /** The versions that some alias names. */
+    public List<Version> aliased() {
+        return functions.values().stream().flatMap(FunctionTable::aliased).toList();
+    }
+
+    /** Runs {@code action} now and after every change of functions, versions or aliases. */
+    public void onFunctions(Runnable action) {
+        onFunctions = action;
+        action.run();
+    }
+
     public void refreshFunction(FunctionName function) {
         refresh(() -> {
             FunctionTable table = FunctionTable.of(store.routes().of(function)).get(function);
             put(functions, function, Optional.ofNullable(table));
         });
+        onFunctions.run();
     }
 
     public void refreshKey(String id) {
@@ -119,6 +133,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private void hear(Set<RoutingChange> changes) {
         if (changes.contains(RoutingChange.ALL)) {
             refresh(this::reload);
+            onFunctions.run();
             return;
         }
         boolean imagesChanged = false;

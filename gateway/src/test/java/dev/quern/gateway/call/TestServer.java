@@ -81,7 +81,12 @@ final class TestServer implements AutoCloseable {
             }
         };
         List<Route> routes = new ArrayList<>(new CallRoutes(routing, new CallAction(node)).routes());
-        routes.addAll(new LogRoutes(node, node.recent()::find).routes());
+        routes.addAll(new LogRoutes(
+                        node,
+                        (who, id) -> node.recent()
+                                .find(java.util.UUID.fromString(id))
+                                .orElseThrow())
+                .routes());
         http = new HttpServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
                 new ApiHandler(

@@ -28,9 +28,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings calls and sandboxes together: place → sandbox → go, and everything back in the end. */
 public final class Executor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+
     private final NodeSettings settings;
     private final Admission admission;
     private final ImageSource images;
@@ -172,7 +176,7 @@ public final class Executor implements AutoCloseable {
     public void keepReady(Collection<ReadyVersion> versions) {
         for (ReadyVersion v : versions) {
             if (v.config().min() > 0) {
-                pool(prepared(v)).keep();
+                keepReady(v);
             }
         }
         List<String> wanted = versions.stream().map(v -> prepared(v).poolKey()).toList();
@@ -181,6 +185,14 @@ public final class Executor implements AutoCloseable {
                 pool.release();
             }
         });
+    }
+
+    private void keepReady(ReadyVersion v) {
+        try {
+            pool(prepared(v)).keep();
+        } catch (QuernException e) {
+            LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
+        }
     }
 
     private static CallSpec prepared(ReadyVersion v) {

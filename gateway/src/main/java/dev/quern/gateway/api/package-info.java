@@ -1,4 +1,4 @@
 @NullMarked
-package dev.quern.cli;
+package dev.quern.gateway.api;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.quern.app.server;
+
+import dev.quern.core.function.Mount;
+import dev.quern.gateway.api.ImageRoutes;
+import dev.quern.gateway.api.OpenApi;
+import dev.quern.gateway.api.ResourceRoutes;
+import dev.quern.gateway.call.CallAction;
+import dev.quern.gateway.call.CallRoutes;
+import dev.quern.gateway.call.LogRoutes;
+import dev.quern.gateway.http.Authenticator;
+import dev.quern.gateway.http.Route;
+import dev.quern.gateway.resource.Aliases;
+import dev.quern.gateway.resource.Calls;
+import dev.quern.gateway.resource.DeployRules;
+import dev.quern.gateway.resource.Functions;
+import dev.quern.gateway.resource.Images;
+import dev.quern.gateway.resource.Keys;
+import dev.quern.gateway.resource.Namespaces;
+import dev.quern.gateway.resource.Versions;
+import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.images.ImageStore;
+import dev.quern.node.Node;
+import dev.quern.node.ReadyVersion;
+import dev.quern.sandbox.Sandboxes;
+import dev.quern.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The gateway's parts put together: what it knows in memory, and its one route table. */
+final class Gateway implements AutoCloseable {
+    private final ServerConfig config;
+    private final Store store;
+    private final ImageStore trees;
+    private final Node node;
+    private final Sandboxes sandboxes;
+    private final RoutingCache routing;
+
+    Gateway(ServerConfig config, Store store, ImageStore trees, Node node, Sandboxes sandboxes) {
+        this.config = config;
+        this.store = store;
+        this.trees = trees;
+        this.node = node;
+        this.sandboxes = sandboxes;
+        this.routing = RoutingCache.start(store);
+        routing.onFunctions(this::keepReady);
+    }
+
+    List<Route> routes(CallAction action) {
+        Images images = new Images(store, trees, routing);
+        Calls calls = new Calls(store, node.recent()::all);
+        ResourceRoutes resources = new ResourceRoutes(
+                new Functions(store, routing),
+                new Versions(store, routing, new DeployRules(sandboxes::runtimes, this::allowed)),
+                new Aliases(store, routing),
+                images,
+                new Keys(store, routing),
+                new Namespaces(store, routing),
+                calls,
+                node::forgetImage);
+        return Stream.of(
+                        new CallRoutes(routing, action).routes(),
+                        new LogRoutes(node, calls::find).routes(),
+                        new ImageRoutes(images, config.data()).routes(),
+                        resources.routes(),
+                        OpenApi.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    Authenticator authenticator() {
+        return routing;
+    }
+
+    @Override
+    public void close() {
+        routing.close();
+    }
+
+    private void keepReady() {
+        node.keepReady(routing.aliased().stream()
+                .map(v -> new ReadyVersion(v.function(), v.number(), v.imageDigest(), v.config()))
+                .toList());
+    }
+
+    private boolean allowed(Mount mount) {
+        Path source = Path.of(mount.source()).normalize();
+        return config.mountAllow().stream().anyMatch(source::startsWith);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.quern.app.server;
+
+import dev.quern.core.error.QuernException;
+import dev.quern.gateway.call.CallAction;
+import dev.quern.gateway.http.ApiHandler;
+import dev.quern.gateway.http.HttpServer;
+import dev.quern.gateway.http.Router;
+import dev.quern.images.ImageSettings;
+import dev.quern.images.ImageStore;
+import dev.quern.images.ImageUser;
+import dev.quern.node.ImageSource;
+import dev.quern.node.Node;
+import dev.quern.node.NodeSettings;
+import dev.quern.node.admission.Limits;
+import dev.quern.node.log.CallLogs;
+import dev.quern.sandbox.SandboxSettings;
+import dev.quern.sandbox.Sandboxes;
+import dev.quern.store.Store;
+import dev.quern.store.StoreSettings;
+import dev.quern.store.lock.DataLock;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+
+/**
+ * All roles in one process: store, images, node and gateway on one data directory.
+ *
+ * <p>Parts are opened in order and closed in reverse; a part that fails to open takes those before it
+ * down again.
+ */
+public final class Server implements AutoCloseable {
+    private final ServerConfig config;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Node node;
+    private final HttpServer http;
+
+    private Server(ServerConfig config) {
+        this.config = config;
+        try {
+            open(DataLock.acquire(config.data()));
+            // The two slow parts at once: starting PostgreSQL, and looking at the machine's runtimes.
+            Sandboxes sandboxes;
+            Store store;
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                CompletableFuture<Sandboxes> opening = CompletableFuture.supplyAsync(
+                        () -> Sandboxes.open(new SandboxSettings(
+                                RunDirectory.of(config.data()),
+                                runtimes(config),
+                                SandboxSettings.DEFAULT_PIDS,
+                                config.idBase(),
+                                SandboxSettings.DEFAULT_START_LIMIT)),
+                        threads);
+                try {
+                    store = open(Store.open(storeSettings(config)));
+                } finally {
+                    sandboxes = open(join(opening));
+                }
+            }
+            ImageStore images = ImageStore.open(config.data().resolve("images"), ImageSettings.defaults());
+            node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
+            Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
+            http = open(new HttpServer(
+                    config.http(),
+                    new ApiHandler(
+                            new Router(gateway.routes(new CallAction(node))), gateway.authenticator(), store::ready)));
+            http.start();
+            new ServerFile(http.url(), ProcessHandle.current().pid()).write(config.data());
+        } catch (RuntimeException | Error e) {
+            closeParts();
+            throw e;
+        }
+    }
+
+    /** Starts a server; returns when it is ready for calls. */
+    public static Server start(ServerConfig config) {
+        return new Server(config);
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    /** The file with the first admin key. */
+    public Path keyFile() {
+        return config.data().resolve(StoreSettings.ADMIN_KEY);
+    }
+
+    /** Lets running calls finish within the grace time, then ends everything. */
+    @Override
+    public void close() {
+        ServerFile.remove(config.data());
+        node.drain(config.grace());
+        closeParts();
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void closeParts() {
+        RuntimeException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (RuntimeException e) {
+                failure = e;
+            } catch (Exception e) {
+                failure = new IllegalStateException(e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof QuernException q ? q : e;
+        }
+    }
+
+    private static List<String> runtimes(ServerConfig config) {
+        return config.runtime()
+                .map(first -> List.of("crun", "runc").contains(first)
+                        ? first.equals("crun") ? List.of("crun", "runc") : List.of("runc", "crun")
+                        : List.of(first))
+                .orElse(List.of("crun", "runc"));
+    }
+
+    private static StoreSettings storeSettings(ServerConfig config) {
+        StoreSettings d = StoreSettings.embedded(config.data());
+        return new StoreSettings(
+                config.data(),
+                config.storeUrlFile(),
+                Optional.empty(),
+                d.connections(),
+                d.statementTimeout(),
+                config.callAge());
+    }
+
+    private static NodeSettings nodeSettings(ServerConfig config, Sandboxes sandboxes) {
+        return new NodeSettings(
+                config.data().resolve("node"),
+                sandboxes.runtimes().getFirst(),
+                new Limits(config.running(), config.queue()),
+                config.readyAtMost(),
+                config.poolIdle(),
+                config.mountAllow(),
+                new CallLogs.LogLimits(
+                        config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()));
+    }
+
+    private static ImageSource source(ImageStore images) {
+        return digest -> images.find(digest).map(image -> {
+            ImageUser user = images.user(digest);
+            return new ImageSource.Ready(
+                    image.config(), images.root(digest), user.uid(), user.gid(), user.groups(), user.home());
+        });
+    }
+}

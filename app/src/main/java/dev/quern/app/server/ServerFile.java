@@ -1,0 +1,34 @@
+package dev.quern.app.server;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import io.avaje.jsonb.Json;
+import io.avaje.jsonb.Jsonb;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** {@code DATA/server.json}: how clients on this machine find the running server. */
+@Json
+record ServerFile(String url, long pid) {
+    private static final String NAME = "server.json";
+
+    void write(Path data) {
+        try {
+            Path next = data.resolve(NAME + ".new");
+            Files.writeString(next, Jsonb.instance().type(ServerFile.class).toJson(this));
+            Files.move(next, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.INTERNAL, "server.json cannot be written: " + e.getMessage(), null, e);
+        }
+    }
+
+    static void remove(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(NAME));
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.INTERNAL, "server.json cannot be removed: " + e.getMessage(), null, e);
+        }
+    }
+}
