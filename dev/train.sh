@@ -3,6 +3,7 @@
 set -eu
 java=$1 folder=$2
 rm -f "$folder"/*.aot
+"$java" -cp "$folder/lib/*" dev.quern.app.dist.StackMaps "$folder"/lib/picocli-*.jar
 LC_ALL=C.UTF-8 "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m \
     -XX:AOTCacheOutput="$folder/client.aot" -Xlog:disable -Xlog:all=error:stderr \
     -jar "$folder/lib/quern.jar" train-client >"$folder/train.log" 2>&1 ||

@@ -1,5 +1,7 @@
 package dev.quern.app;
 
+import dev.quern.app.dist.TrainClient;
+import dev.quern.app.doctor.Doctor;
 import dev.quern.app.server.BackupCommand;
 import dev.quern.app.server.RestoreCommand;
 import dev.quern.app.server.Up;
@@ -12,6 +14,10 @@ final class MachineCommands {
 
     static List<Noun> all() {
         return List.of(
-                Noun.of("up", Up::new), Noun.of("backup", BackupCommand::new), Noun.of("restore", RestoreCommand::new));
+                Noun.of("up", Up::new),
+                Noun.of("doctor", Doctor::new),
+                Noun.of("backup", BackupCommand::new),
+                Noun.of("restore", RestoreCommand::new),
+                Noun.of("train-client", session -> new TrainClient(Main::nouns)));
     }
 }

@@ -12,8 +12,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        List<Noun> nouns = Stream.concat(MachineCommands.all().stream(), ClientCommands.all().stream())
+        System.exit(Cli.run(nouns(), Shell.system(), arguments));
+    }
+
+    static List<Noun> nouns() {
+        return Stream.concat(MachineCommands.all().stream(), ClientCommands.all().stream())
                 .toList();
-        System.exit(Cli.run(nouns, Shell.system(), arguments));
     }
 }

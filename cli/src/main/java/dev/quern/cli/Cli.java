@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.cli.output.Printable;
 import dev.quern.cli.server.Failure;
 import dev.quern.cli.session.Session;
 import dev.quern.cli.shell.Shell;
@@ -8,7 +9,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,17 +55,30 @@ public final class Cli {
 
     private static int misused(ParameterException e, PrintStream err) {
         CommandLine command = e.getCommandLine();
-        err.println("error: " + e.getMessage());
-        List<String> near = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        err.println("error: " + Printable.text(String.valueOf(e.getMessage())));
         String help = "See '" + command.getCommandSpec().qualifiedName() + " --help'.";
-        if (!near.isEmpty()) {
-            err.println("fix: Did you mean " + String.join(" or ", near) + "? " + help);
-        } else if (takesFunctionArguments(command) && e instanceof UnmatchedArgumentException) {
+        Optional<String> word = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream().findFirst()
+                : Optional.empty();
+        Optional<String> near = word.flatMap(w -> Nearest.of(w, known(w, command.getCommandSpec())));
+        if (near.isPresent()) {
+            err.println("fix: Did you mean " + near.get() + "? " + help);
+        } else if (word.isPresent() && takesFunctionArguments(command)) {
             err.println("fix: Put -- before arguments that are the function's own. " + help);
         } else {
             err.println("fix: " + help);
         }
         return Failure.USAGE;
+    }
+
+    private static Collection<String> known(String word, CommandSpec spec) {
+        return word.startsWith("-")
+                ? spec.optionsMap().keySet()
+                : spec.subcommands().entrySet().stream()
+                        .filter(s ->
+                                !s.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .toList();
     }
 
     private static boolean takesFunctionArguments(CommandLine command) {

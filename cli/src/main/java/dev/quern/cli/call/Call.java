@@ -3,6 +3,7 @@ package dev.quern.cli.call;
 import dev.quern.cli.function.Routes;
 import dev.quern.cli.http.Query;
 import dev.quern.cli.session.Session;
+import dev.quern.core.error.QuernException;
 import dev.quern.core.name.Ref;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 public final class Call implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(index = "0", paramLabel = "REF", description = "[namespace/]name[:alias|@version]")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "REF", description = "[namespace/]name[:alias|@version]")
     String function = "";
 
     @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments; those that start with - come after --.")
@@ -40,6 +41,10 @@ public final class Call implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (function.isEmpty()) {
+            throw QuernException.invalid(
+                    "call needs to know the function", "Write quern call REF; see 'quern function ls'.");
+        }
         Ref ref = session.ref(function);
         Query query = Query.of(Routes.of(ref.function()) + "/calls");
         query.add("ref", ref.selector().toString());

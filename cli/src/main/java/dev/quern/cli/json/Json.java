@@ -31,11 +31,11 @@ public final class Json {
     }
 
     public static String pretty(Object value) {
-        return JSONB.toJsonPretty(value);
+        return Pretty.print(text(value));
     }
 
     public static <T> String pretty(Class<T> type, List<T> values) {
-        return JSONB.type(type).list().toJsonPretty(values);
+        return Pretty.print(JSONB.type(type).list().toJson(values));
     }
 
     /** The value as maps, lists and plain values, in the order of its fields. */

@@ -31,9 +31,19 @@ public final class Table {
                     out.repeat(' ', widths[i] - width(row.get(i)) + 2);
                 }
             }
+            out.setLength(end(out));
             out.append('\n');
         }
         return out.toString();
+    }
+
+    /** Where the line's text ends: empty cells at its end leave no spaces. */
+    private static int end(StringBuilder out) {
+        int end = out.length();
+        while (end > 0 && out.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return end;
     }
 
     private static int width(String cell) {

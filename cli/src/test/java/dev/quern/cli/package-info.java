@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.cli;
+
+import org.jspecify.annotations.NullMarked;
