@@ -309,14 +309,14 @@ static int is_empty(const char *directory) {
 }
 
 /* A fresh mount rather than a walk: no name, depth or owner in there can get in the way. */
-static int empty(const char *directory, uint32_t kib) {
+static int empty(const char *directory, uint32_t kib, unsigned long flags) {
     if (is_empty(directory)) {
         return 0;
     }
     char options[64];
     snprintf(options, sizeof options, "mode=1777,uid=0,gid=0,size=%uk", kib);
     if (umount2(directory, MNT_DETACH) != 0
-        || mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
+        || mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV | flags, options) != 0) {
         return errno;
     }
     return 0;
@@ -342,9 +342,9 @@ static int renew_ipc(void) {
 
 static void clean(void) {
     struct reset_done done = {RESET_DONE, 0};
-    done.error = empty("/tmp", cleaning.tmp_kib);
+    done.error = empty("/tmp", cleaning.tmp_kib, 0);
     if (done.error == 0) {
-        done.error = empty("/dev/shm", cleaning.shm_kib);
+        done.error = empty("/dev/shm", cleaning.shm_kib, MS_NOEXEC);
     }
     if (done.error == 0) {
         done.error = renew_ipc();

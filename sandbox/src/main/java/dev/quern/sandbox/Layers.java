@@ -76,5 +76,7 @@ final class Layers {
                         path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
+        // runc gives a tmpfs the mode of the directory below it, whatever the mount's options say.
+        Files.setAttribute(layer.resolve("tmp"), "unix:mode", 01777);
     }
 }

@@ -14,11 +14,14 @@ import java.util.List;
  * @param pids processes and threads at most in one sandbox
  * @param firstId the first host id given to sandboxes; a multiple of 65536, at least 65536
  * @param startLimit how long a sandbox may take to become ready, and init to answer
+ * @param predecessorLimit how long a dead predecessor's sandboxes may take to end before the start fails
  */
-public record SandboxSettings(Path state, List<String> runtimes, int pids, long firstId, Duration startLimit) {
+public record SandboxSettings(
+        Path state, List<String> runtimes, int pids, long firstId, Duration startLimit, Duration predecessorLimit) {
     public static final int DEFAULT_PIDS = 512;
     public static final long DEFAULT_FIRST_ID = 0x1000_0000L;
     public static final Duration DEFAULT_START_LIMIT = Duration.ofSeconds(20);
+    public static final Duration DEFAULT_PREDECESSOR_LIMIT = Duration.ofSeconds(10);
 
     public SandboxSettings {
         state = state.toAbsolutePath().normalize();
@@ -32,6 +35,16 @@ public record SandboxSettings(Path state, List<String> runtimes, int pids, long 
     }
 
     public static SandboxSettings of(Path state) {
-        return new SandboxSettings(state, List.of("crun", "runc"), DEFAULT_PIDS, DEFAULT_FIRST_ID, DEFAULT_START_LIMIT);
+        return new SandboxSettings(
+                state,
+                List.of("crun", "runc"),
+                DEFAULT_PIDS,
+                DEFAULT_FIRST_ID,
+                DEFAULT_START_LIMIT,
+                DEFAULT_PREDECESSOR_LIMIT);
+    }
+
+    public SandboxSettings withPredecessorLimit(Duration limit) {
+        return new SandboxSettings(state, runtimes, pids, firstId, startLimit, limit);
     }
 }

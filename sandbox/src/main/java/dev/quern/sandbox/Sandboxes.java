@@ -36,7 +36,7 @@ public final class Sandboxes implements AutoCloseable {
     private Sandboxes(SandboxSettings settings) {
         this.settings = settings;
         state = new StateDirectory(settings.state());
-        state.awaitPredecessor();
+        state.awaitPredecessor(settings.predecessorLimit());
         runtimes = new Runtimes(settings.runtimes(), state);
         cgroups = Cgroups.detect(state.instance());
         recover();

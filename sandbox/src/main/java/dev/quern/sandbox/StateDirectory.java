@@ -29,8 +29,6 @@ import java.util.HexFormat;
  * </pre>
  */
 final class StateDirectory {
-    private static final Duration PREDECESSOR_LIMIT = Duration.ofSeconds(10);
-
     private final Path root;
 
     StateDirectory(Path path) {
@@ -83,8 +81,8 @@ final class StateDirectory {
      *
      * @throws QuernException conflict when it lives on, as that of a running server does
      */
-    void awaitPredecessor() {
-        long deadline = System.nanoTime() + PREDECESSOR_LIMIT.toNanos();
+    void awaitPredecessor(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         try (FileChannel file = FileChannel.open(spawnerLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (file.tryLock() == null) {
                 if (System.nanoTime() > deadline) {

@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.core.error.ErrorCode;
-import dev.quern.core.value.DataSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,40 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"crun", "runc"})
 class SandboxTest {
-    private final String runtime;
-    private final List<Sandbox> made = new ArrayList<>();
+    @RegisterExtension
+    private final Made made;
 
     SandboxTest(String runtime) {
-        this.runtime = runtime;
-    }
-
-    @AfterEach
-    void destroy() {
-        made.forEach(Sandbox::destroy);
-        made.clear();
-    }
-
-    private Sandbox sandbox() {
-        return sandbox(1000, 1000, List.of(), DataSize.ofMebibytes(64));
-    }
-
-    private Sandbox sandbox(int uid, int gid, List<Integer> groups, DataSize memory) {
-        Sandbox sandbox =
-                Shared.SANDBOXES.create(new SandboxSpec(Shared.TREE, uid, gid, groups, memory, List.of(), runtime));
-        made.add(sandbox);
-        return sandbox;
+        made = new Made(runtime);
     }
 
     @Test
     void stdinComesOutOfCat() {
-        Calls.Result result = Calls.run(sandbox(), "hello".getBytes(UTF_8), "cat");
+        Calls.Result result = Calls.run(made.sandbox(), "hello".getBytes(UTF_8), "cat");
         assertThat(result.out()).isEqualTo("hello");
         assertThat(result.exit()).isEqualTo(new Exit(0, 0, java.util.Optional.empty(), false));
     }
 
     @Test
     void environmentDirectoryUserAndGroupsAreWhatTheCommandSays() {
-        Sandbox sandbox = sandbox(1234, 2345, List.of(7, 42), DataSize.ofMebibytes(64));
+        Sandbox sandbox = made.sandbox(1234, 2345, List.of(7, 42));
         List<String> env = List.of("PATH=/bin", "A=b c", "EMPTY=");
         assertThat(Calls.run(sandbox, new byte[0], new Command(List.of("env"), env, "/work"))
                         .out())
@@ -61,13 +43,15 @@ class SandboxTest {
 
     @Test
     void anExitCodeIsReported() {
-        assertThat(Calls.sh(sandbox(), "echo out; echo err >&2; exit 3").exit().code())
+        assertThat(Calls.sh(made.sandbox(), "echo out; echo err >&2; exit 3")
+                        .exit()
+                        .code())
                 .isEqualTo(3);
     }
 
     @Test
     void aSignalIsReportedAs128AndMore() {
-        Exit exit = Calls.sh(sandbox(), "kill -9 $$").exit();
+        Exit exit = Calls.sh(made.sandbox(), "kill -9 $$").exit();
         assertThat(exit.code()).isEqualTo(137);
         assertThat(exit.signal()).isEqualTo(9);
         assertThat(exit.sandboxLost()).isFalse();
@@ -75,7 +59,7 @@ class SandboxTest {
 
     @Test
     void aMissingProgramIsNamed() {
-        Sandbox sandbox = sandbox();
+        Sandbox sandbox = made.sandbox();
         Exit exit = Calls.run(sandbox, new byte[0], "nothing-like-this").exit();
         assertThat(exit.startFailure()).hasValueSatisfying(e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.ENTRYPOINT_NOT_FOUND);
@@ -86,7 +70,7 @@ class SandboxTest {
 
     @Test
     void aFunctionThatNeverReadsStdinTakesNothingDown() {
-        Calls.Result result = Calls.run(sandbox(), new byte[8 << 20], "echo", "done");
+        Calls.Result result = Calls.run(made.sandbox(), new byte[8 << 20], "echo", "done");
         assertThat(result.out()).isEqualTo("done\n");
         assertThat(result.exit().code()).isZero();
     }
@@ -100,14 +84,14 @@ class SandboxTest {
             argv.add(part);
             env.add("V" + i + "=" + part);
         }
-        Calls.Result result = Calls.run(sandbox(), new byte[0], new Command(argv, env, "/"));
+        Calls.Result result = Calls.run(made.sandbox(), new byte[0], new Command(argv, env, "/"));
         assertThat(result.exit().startFailure()).isEmpty();
         assertThat(result.out()).startsWith("8\n").endsWith("65537\n");
     }
 
     @Test
     void aFunctionThatIgnoresSigtermIsKilled() {
-        Sandbox sandbox = sandbox();
+        Sandbox sandbox = made.sandbox();
         try (Run run = sandbox.run(
                 new Command(List.of("sh", "-c", "trap '' TERM; echo up; while :; do sleep 1; done"), Calls.ENV, "/"))) {
             assertThat(run.stdout().read(java.nio.ByteBuffer.allocateDirect(16)))
