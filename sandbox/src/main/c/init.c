@@ -29,6 +29,7 @@
 #include <sys/mount.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
@@ -113,6 +114,17 @@ static _Noreturn void fail(uint32_t at) {
     _exit(127);
 }
 
+/*
+ * Here and not in the runtime's configuration: crun sets those before it makes the user namespace, which
+ * takes its limit for all sandboxes together from them (set_userns_rlimit_max in kernel/user_namespace.c).
+ */
+static void limit_what_is_shared(void) {
+    struct rlimit signals = {4096, 4096}, locked = {65536, 65536};
+    if (setrlimit(RLIMIT_SIGPENDING, &signals) != 0 || setrlimit(RLIMIT_MEMLOCK, &locked) != 0) {
+        fail(AT_PREPARE);
+    }
+}
+
 static void drop_privileges(const struct command *c) {
     for (int cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++) {
     }
@@ -192,6 +204,7 @@ static _Noreturn void become(const struct command *c) {
             fail(AT_PREPARE);
         }
     }
+    limit_what_is_shared();
     drop_privileges(c);
     if (chdir(c->cwd) != 0) {
         fail(AT_CHDIR);
@@ -313,8 +326,8 @@ static int empty(const char *directory, uint32_t kib, unsigned long flags) {
     if (is_empty(directory)) {
         return 0;
     }
-    char options[64];
-    snprintf(options, sizeof options, "mode=1777,uid=0,gid=0,size=%uk", kib);
+    char options[96];
+    snprintf(options, sizeof options, "mode=1777,uid=0,gid=0,size=%uk,nr_inodes=%u", kib, kib / 8);
     if (umount2(directory, MNT_DETACH) != 0
         || mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV | flags, options) != 0) {
         return errno;

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -81,7 +82,7 @@ static void join(const char *procs) {
 }
 
 /*
- * stage/tree: the image's tree, stage/layer: what lies over it, stage/root: both, read-only. The paths
+ * stage/tree: the image's tree, stage/layer and stage/init: what lies over it, stage/root: all, read-only. The paths
  * of the layers are relative on purpose: the sandbox sees them in its mountinfo.
  */
 static void mount_all(const char *stage, char **targets, const int *fds, uint32_t mounts) {
@@ -99,7 +100,7 @@ static void mount_all(const char *stage, char **targets, const int *fds, uint32_
             fail("cannot attach a mount");
         }
     }
-    if (mount("overlay", "root", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, "lowerdir=layer:tree") != 0) {
+    if (mount("overlay", "root", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, "lowerdir=layer:init:tree") != 0) {
         fail("cannot mount the root");
     }
 }
@@ -292,6 +293,18 @@ static void reap(void) {
     }
 }
 
+/*
+ * What all sandboxes together may have of what is counted for a user: a user namespace takes the limit
+ * from its maker, and counts for root as well. Each sandbox has a small limit of its own.
+ */
+static void lift_shared_limits(void) {
+    static const int counted[] = {RLIMIT_SIGPENDING, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE, RLIMIT_NPROC};
+    struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) {
+        setrlimit(counted[i], &all);
+    }
+}
+
 int main(int argc, char **argv) {
     close_range(4, ~0U, 0);
     int null = open("/dev/null", O_RDWR);
@@ -318,6 +331,7 @@ int main(int argc, char **argv) {
         report(EXITED, 0, errno, -1);
         return 1;
     }
+    lift_shared_limits();
     hidden = argv + 2;
     report(EXITED, 0, 0, -1);
     for (;;) {

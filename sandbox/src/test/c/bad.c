@@ -18,7 +18,6 @@
  *   stderr N                 N bytes to stderr, exits 0
  *   sleep MS                 sleeps, exits 0
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

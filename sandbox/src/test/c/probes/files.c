@@ -38,7 +38,10 @@ PROBE(write_proc) {
     for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         char path[300];
         snprintf(path, sizeof path, "/proc/%s", e->d_name);
-        if (e->d_type == DT_REG && opens(path, O_WRONLY)) {
+        struct stat st;
+        /* A file is masked by /dev/null on top of it. */
+        int fd = e->d_type == DT_REG ? open(path, O_WRONLY) : -1;
+        if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
             return how("%s opens for writing", path);
         }
     }
@@ -78,7 +81,11 @@ PROBE(kernel_addresses) {
         }
         return "/proc/kallsyms is readable";
     }
-    static const char *const files[] = {"/proc/modules",        "/proc/kcore",         "/proc/iomem",
+    if (slurp("/proc/iomem", text, sizeof text) > 0 && strpbrk(text, "123456789") != NULL
+        && strtoull(text + strspn(text, "0-"), NULL, 16) != 0) {
+        return "/proc/iomem has addresses";
+    }
+    static const char *const files[] = {"/proc/modules",        "/proc/kcore",
                                         "/proc/vmallocinfo",    "/proc/slabinfo",      "/proc/timer_list",
                                         "/proc/sched_debug",    "/proc/kpagecount",    "/proc/kpageflags",
                                         "/proc/vmcore",         "/sys/kernel/notes",   "/sys/kernel/debug/sched/debug",
@@ -229,8 +236,9 @@ PROBE(programs_in_tmp_gain_nothing) {
             return DENIED;
         }
     }
-    if (out >= 0 && fchown(out, 0, 0) == 0) {
-        return "gave a file to root";
+    uid_t other = geteuid() == 0 ? 1 : 0;
+    if (out >= 0 && fchown(out, other, other) == 0) {
+        return "gave a file to another user";
     }
     /* A namespaced capability: VFS_CAP_REVISION_2 | effective, CAP_SYS_ADMIN. */
     unsigned capability[5] = {0x02000001, 1u << 21, 0, 0, 0};

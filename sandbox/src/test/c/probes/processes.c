@@ -55,6 +55,26 @@ PROBE(memory_of_init) {
     return DENIED;
 }
 
+/* Some files and directories open for anybody and refuse to be read. */
+static int shows_something(const char *path) {
+    char byte;
+    int fd = open(path, O_RDONLY | O_NONBLOCK);
+    if (fd < 0) {
+        return 0;
+    }
+    int shown = read(fd, &byte, 1) > 0;
+    DIR *dir = fdopendir(fd);
+    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
+        shown |= e->d_name[0] != '.';
+    }
+    if (dir != NULL) {
+        closedir(dir);
+    } else {
+        close(fd);
+    }
+    return shown;
+}
+
 PROBE(proc_files_of_init) {
     static const char *const files[] = {"mem",     "environ", "maps",  "smaps", "auxv",    "stack",    "syscall",
                                         "personality", "io",  "numa_maps", "pagemap", "map_files", "exe",  "cwd",
@@ -62,14 +82,8 @@ PROBE(proc_files_of_init) {
     char path[64];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         snprintf(path, sizeof path, "/proc/1/%s", files[i]);
-        char byte;
-        int fd = open(path, O_RDONLY | O_NONBLOCK);
-        struct stat st;
-        /* Some of them open for anybody and refuse to be read. */
-        if (fd >= 0 && ((fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) || read(fd, &byte, 1) > 0)) {
-            if (strcmp(files[i], "wchan") != 0 && strcmp(files[i], "timers") != 0) {
-                return how("read %s", path);
-            }
+        if (strcmp(files[i], "wchan") != 0 && strcmp(files[i], "timers") != 0 && shows_something(path)) {
+            return how("read %s", path);
         }
     }
     return DENIED;
@@ -199,15 +213,15 @@ PROBE(become_unkillable) {
 }
 
 PROBE(regain_privileges) {
-    if (setuid(0) == 0 && getuid() == 0) {
-        return "setuid(0)";
+    uid_t other = getuid() == 0 ? 1 : 0;
+    if (setuid(other) == 0) {
+        return how("setuid(%u)", other);
     }
-    if (setresgid(0, 0, 0) == 0) {
-        return "setresgid(0)";
+    if (setresgid(other, other, other) == 0) {
+        return how("setresgid(%u)", other);
     }
-    gid_t root = 0;
-    if (syscall(SYS_setgroups, 1, &root) == 0) {
-        return "setgroups(0)";
+    if (syscall(SYS_setgroups, 1, &other) == 0) {
+        return how("setgroups(%u)", other);
     }
     char status[8192];
     if (slurp("/proc/self/status", status, sizeof status) > 0) {
@@ -247,7 +261,7 @@ PROBE(setuid_program) {
 }
 
 PROBE(report_identity) {
-    return geteuid() == 0 || getegid() == 0 || geteuid() != getuid() ? "effective ids are others" : DENIED;
+    return geteuid() != getuid() || getegid() != getgid() ? "effective ids are others" : DENIED;
 }
 
 /* CVE-2019-5736: the binary that started us, reached through /proc and written. */

@@ -13,25 +13,50 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Quern's layer over an image: init and its filter, the mount points a read-only root must have, and the
- * files of name resolution. Its directories are real ones and hide what an image has at their place, so
+ * Quern's layers over an image: the mount points a read-only root must have and the files of name
+ * resolution in one, init and its filter in another. Its directories are real ones and hide what an image has at their place, so
  * no link in an image leads a mount elsewhere. A function with mounts has a layer with their targets too;
  * the image's tree is never touched.
  */
 final class Layers {
     static final String INIT = "/.quern/init";
 
-    private static final List<String> POINTS = List.of("proc", "sys", "dev", "tmp", ".quern", "etc");
+    private static final List<String> POINTS = List.of("proc", "sys", "dev", "tmp", "etc");
     private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost\n";
 
     private final Path directory;
     private final ConcurrentHashMap<List<String>, Path> byTargets = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
-    private final byte[] filter = SeccompFilter.compile();
 
-    Layers(Path directory) {
+    /**
+     * @param directory for the layers
+     * @param initLayer an empty directory for the layer with init, which all sandboxes have
+     */
+    Layers(Path directory, Path initLayer) {
         this.directory = directory;
+        try {
+            placeInit(initLayer);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
         of(List.of());
+    }
+
+    /**
+     * The one layer that is not mapped: its owner does not exist in a sandbox. Init can be executed but not
+     * read, and the two together make the kernel count init's memory as the machine's (would_dump in
+     * fs/exec.c). So /proc/1 belongs to nobody in there: even the image's root can neither trace init nor
+     * write its oom_score_adj.
+     */
+    private static void placeInit(Path layer) throws IOException {
+        Path init = layer.resolve(INIT.substring(1));
+        Path folder = Files.createDirectories(layer.resolve(".quern"));
+        StateDirectory.program("init", init);
+        Path filter = Files.write(folder.resolve("filter"), SeccompFilter.compile());
+        Files.setPosixFilePermissions(layer, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(filter, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     /** The layer with these mounts' targets. */
@@ -47,8 +72,6 @@ final class Layers {
             for (String point : POINTS) {
                 Files.createDirectory(layer.resolve(point));
             }
-            StateDirectory.program("init", layer.resolve(INIT.substring(1)));
-            Files.write(layer.resolve(".quern/filter"), filter);
             Files.writeString(layer.resolve("etc/hosts"), HOSTS);
             Files.writeString(layer.resolve("etc/hostname"), OciConfig.HOSTNAME + "\n");
             Files.createFile(layer.resolve("etc/resolv.conf"));
@@ -62,18 +85,21 @@ final class Layers {
             open(layer);
             return layer;
         } catch (IOException e) {
-            throw new QuernException(
-                    ErrorCode.INTERNAL, "A layer for sandboxes cannot be made: " + e.getMessage(), null, e);
+            throw unusable(e);
         }
+    }
+
+    private static QuernException unusable(IOException e) {
+        return new QuernException(
+                ErrorCode.INTERNAL, "A layer for sandboxes cannot be made: " + e.getMessage(), null, e);
     }
 
     /** Whatever the server's umask: everything readable by everyone. */
     private static void open(Path layer) throws IOException {
         try (var all = Files.walk(layer)) {
             for (Path path : (Iterable<Path>) all::iterator) {
-                boolean executable = Files.isDirectory(path) || path.endsWith("init");
                 Files.setPosixFilePermissions(
-                        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+                        path, PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
         // runc gives a tmpfs the mode of the directory below it, whatever the mount's options say.

@@ -47,9 +47,8 @@ final class OciConfig {
         List<String> mounts = new ArrayList<>();
         mounts.add(mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
         mounts.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "mode=755", "size=64k", "ro"));
-        mounts.add(mount(
-                "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + spec.shmKib() + "k"));
-        mounts.add(mount("/tmp", "tmpfs", "tmp", "nosuid", "nodev", "mode=1777", "size=" + spec.tmpKib() + "k"));
+        mounts.add(mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", size(spec.shmKib())));
+        mounts.add(mount("/tmp", "tmpfs", "tmp", "nosuid", "nodev", "mode=1777", size(spec.tmpKib())));
         for (int i = 0; i < spec.mounts().size(); i++) {
             Mount mount = spec.mounts().get(i);
             String source = stage.resolve(Stage.mount(i)).toString();
@@ -78,8 +77,7 @@ final class OciConfig {
                                 ",",
                                 limit("RLIMIT_NOFILE", files.soft(), files.hard()),
                                 limit("RLIMIT_CORE", 0, 0),
-                                limit("RLIMIT_MSGQUEUE", 0, 0),
-                                limit("RLIMIT_MEMLOCK", 65536, 65536)),
+                                limit("RLIMIT_MSGQUEUE", 0, 0)),
                         Json.quote(stage.resolve(Stage.ROOT).toString()),
                         Json.quote(HOSTNAME),
                         String.join(",", mounts),
@@ -95,6 +93,11 @@ final class OciConfig {
     /** @param cgroup needs no quoting */
     String with(IdRange range, String cgroup) {
         return template.replace(FIRST_ID, Long.toString(range.base())).replace(CGROUP, cgroup);
+    }
+
+    /** Empty files take memory too, about 1.3 KiB each: one for every 8 KiB, so that the limit is ENOSPC here as well. */
+    private static String size(int kib) {
+        return "size=%dk,nr_inodes=%d".formatted(kib, kib / 8);
     }
 
     private static String mount(String target, String type, String source, String... options) {

@@ -41,7 +41,7 @@ public final class Sandboxes implements AutoCloseable {
         cgroups = Cgroups.detect(state.instance());
         recover();
         state.prepare();
-        layers = new Layers(state.layers());
+        layers = new Layers(state.layers(), state.stage().resolve(Stage.INIT));
         spawner = Spawner.start(
                 state.spawner(),
                 state.spawnerLock(),

@@ -109,7 +109,7 @@ final class StateDirectory {
             Trees.delete(stage());
             Files.createDirectories(layers());
             Files.createDirectories(bundles());
-            for (String place : new String[] {Stage.TREE, Stage.LAYER, Stage.ROOT}) {
+            for (String place : new String[] {Stage.TREE, Stage.INIT, Stage.LAYER, Stage.ROOT}) {
                 Files.createDirectories(stage().resolve(place));
             }
             for (int i = 0; i < SandboxSpec.MAX_MOUNTS; i++) {

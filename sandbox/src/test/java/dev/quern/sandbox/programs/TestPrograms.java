@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The programs of {@code src/test/c}, compiled static into {@code target/test-programs} when first asked
@@ -25,9 +29,9 @@ public final class TestPrograms {
         return compiled("bad");
     }
 
-    /** {@code probe NAME}: an attempt to get out, 0 if it was denied. */
+    /** {@code probe NAME}: an attempt to get out, 0 if it was denied. All of {@code probes/} is one program. */
     public static Path probe() {
-        return compiled("probes/probe");
+        return READY.computeIfAbsent("probe", name -> compile(name, sourcesIn(SOURCES.resolve("probes"))));
     }
 
     /** Executes a program under a seccomp filter. */
@@ -35,43 +39,58 @@ public final class TestPrograms {
         return compiled("underfilter");
     }
 
-    /** @param name path below {@code src/test/c} without {@code .c} */
-    public static Path compiled(String name) {
-        return READY.computeIfAbsent(name, TestPrograms::compile);
+    private static Path compiled(String name) {
+        return READY.computeIfAbsent(name, n -> compile(n, List.of(SOURCES.resolve(n + ".c"))));
     }
 
-    private static Path compile(String name) {
-        Path source = SOURCES.resolve(name + ".c");
+    private static List<Path> sourcesIn(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".c") || file.toString().endsWith(".h"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path compile(String name, List<Path> sources) {
         Path program = COMPILED.resolve(name);
         try {
-            if (Files.exists(program)
-                    && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) {
+            if (isNewer(program, sources)) {
                 return program;
             }
             Path fresh = Files.createTempFile(Files.createDirectories(COMPILED), "compiling", "");
-            Process gcc = new ProcessBuilder(
-                            "gcc",
-                            "-static",
-                            "-O1",
-                            "-Wall",
-                            "-Wextra",
-                            "-Werror",
-                            "-pthread",
-                            "-o",
-                            fresh.toString(),
-                            source.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of("gcc", "-D_GNU_SOURCE", "-static", "-O1", "-pthread"));
+            command.addAll(List.of("-Wall", "-Wextra", "-Werror", "-o", fresh.toString()));
+            sources.stream()
+                    .map(Path::toString)
+                    .filter(file -> file.endsWith(".c"))
+                    .forEach(command::add);
+            command.add("-lrt");
+            Process gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
             String messages = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (gcc.waitFor() != 0) {
-                throw new AssertionError("gcc " + source + ":\n" + messages);
+                throw new AssertionError(name + " does not compile:\n" + messages);
             }
-            Files.createDirectories(program.resolveSibling(""));
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             return Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isNewer(Path program, List<Path> sources) throws IOException {
+        if (!Files.exists(program)) {
+            return false;
+        }
+        for (Path source : sources) {
+            if (Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
