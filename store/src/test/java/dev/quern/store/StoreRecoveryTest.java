@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.store.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,10 +110,13 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void opensAVeryLongDataDirectory() {
+    void opensAVeryLongDataDirectoryAndLeavesNoSocketOfItBehind() {
         Path deep = data.resolve("d".repeat(120));
+        Path socket = EmbeddedPostgres.socketOf(deep);
         try (Store store = Store.open(StoreSettings.embedded(deep))) {
             assertThat(store.ready()).isTrue();
+            assertThat(socket).exists();
         }
+        assertThat(socket.getParent()).doesNotExist();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +78,7 @@ public final class CallPartitions {
         return dropped;
     }
 
-    public static java.util.List<LocalDate> days(Connection c) throws SQLException {
+    public static List<LocalDate> days(Connection c) throws SQLException {
         return Sql.list(
                 c,
                 row -> LocalDate.parse(row.getString(1).substring(PREFIX.length()), DateTimeFormatter.BASIC_ISO_DATE),

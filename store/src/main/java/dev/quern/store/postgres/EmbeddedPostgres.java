@@ -1,6 +1,7 @@
 package dev.quern.store.postgres;
 
 import dev.quern.store.lock.DataLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Whether {@code data} holds a database already. */
     public static boolean existsIn(Path data) {
-        return java.nio.file.Files.isDirectory(PostgresLayout.of(data).cluster());
+        return Files.isDirectory(PostgresLayout.of(data).cluster());
     }
 
     public Path socket() {
@@ -75,6 +76,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         supervisor.stop();
+        if (!layout.sockets().startsWith(layout.home())) {
+            PostgresFiles.deleteTree(layout.sockets());
+        }
         lock.close();
     }
 

@@ -5,6 +5,8 @@ import dev.quern.core.error.QuernException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -69,7 +71,17 @@ record PostgresLayout(Path home, Path sockets) {
                     "The data directory's path is too long for a unix socket beneath it",
                     "Choose a data directory with a path of at most 75 characters.");
         }
-        String tag = HexFormat.of().toHexDigits(home.toString().hashCode() & 0xFFFF_FFFFL, 8);
-        return Path.of(runtime, "quern-postgres-" + tag);
+        return Path.of(runtime, "quern-postgres-" + tag(home));
+    }
+
+    /** The same for the same directory, so that what a killed process left is found again. */
+    private static String tag(Path home) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(home.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 }
