@@ -119,7 +119,7 @@ class LifecycleTest {
     @Test
     void aSandboxThatCannotBeMadeLeavesNothing() throws Exception {
         try (Sandboxes sandboxes = Sandboxes.open(settings)) {
-            Files.delete(settings.state().resolve("layers/0/.quern/filter"));
+            Files.delete(settings.state().resolve("stage/init/.quern/filter"));
             assertThatThrownBy(() -> sandboxes.create(spec()))
                     .isInstanceOfSatisfying(
                             QuernException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_FAILED));

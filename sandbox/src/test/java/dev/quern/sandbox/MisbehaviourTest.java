@@ -131,7 +131,7 @@ class MisbehaviourTest {
                         "cat /proc/self/mountinfo /proc/mounts /proc/self/cgroup /proc/1/cmdline /proc/1/environ"
                                 + " /proc/self/maps /proc/cmdline /etc/hosts /etc/resolv.conf; env; hostname; ls -l /proc/self/fd /proc/self/")
                 .out();
-        assertThat(seen).contains("lowerdir=layer:tree").doesNotContain(Shared.DIRECTORY.toString());
+        assertThat(seen).contains("lowerdir=layer:init:tree").doesNotContain(Shared.DIRECTORY.toString());
         assertThat(seen).doesNotContain("sandbox-test").doesNotContain("bundles");
     }
 
