@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Quern's layers over an image: the mount points a read-only root must have and the files of name
- * resolution in one, init and its filter in another. Its directories are real ones and hide what an image has at their place, so
- * no link in an image leads a mount elsewhere. A function with mounts has a layer with their targets too;
- * the image's tree is never touched.
+ * resolution in one, init and its filter in another. Their directories are real ones and hide what an
+ * image has at their place, so no link in an image leads a mount elsewhere. A function with mounts has a
+ * layer with their targets too; the image's tree is never touched.
  */
 final class Layers {
     static final String INIT = "/.quern/init";

@@ -82,6 +82,7 @@ public final class Cgroups implements AutoCloseable {
      */
     public Cgroup create(String id, Limits limits) {
         requireName("sandbox id", id);
+        clearStale(id);
         try {
             for (Path home : layout.homes()) {
                 fs.makeDirectory(home.resolve(id));
@@ -101,6 +102,23 @@ public final class Cgroups implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /** One that could not be removed earlier would bring its old counts along. */
+    private void clearStale(String id) {
+        if (layout.homes().stream().noneMatch(home -> fs.exists(home.resolve(id)))) {
+            return;
+        }
+        try {
+            if (layout.grip(id).isEmpty()) {
+                Removal.of(fs, layout, id).run();
+                return;
+            }
+        } catch (IOException e) {
+            throw new QuernException(
+                    ErrorCode.SANDBOX_FAILED, "An old control group of sandbox " + id + " stays", null, e);
+        }
+        throw new QuernException(ErrorCode.SANDBOX_FAILED, "Sandbox " + id + " has a control group already");
     }
 
     /** Ids of the groups that exist now in any hierarchy, sorted, whoever made them. */

@@ -3,6 +3,7 @@ package dev.quern.sandbox.cgroup;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instance) {
     static final String TOP = "quern";
+    private static final int ATTEMPTS = 10;
 
     Layout layout() throws IOException {
         boolean nothingElse = mounts.controllers().isEmpty();
@@ -34,10 +36,9 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
         Delegation delegation = Delegation.of(fs, mount, selfCgroup);
         Path base = delegation.base();
         delegation.enableAt(base);
-        for (Path directory : List.of(base.resolve(TOP), home(base))) {
-            fs.makeDirectory(directory);
-            delegation.enableAt(directory);
-        }
+        make(base);
+        delegation.enableAt(base.resolve(TOP));
+        delegation.enableAt(home(base));
         List<Path> strays = new ArrayList<>();
         for (Path other : delegation.otherBases()) {
             strays.add(home(other));
@@ -90,10 +91,19 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
         return mount.point();
     }
 
+    /** Another server that ends removes the upper directory when it is empty, perhaps between the two steps. */
     private Path make(Path base) throws IOException {
-        fs.makeDirectory(base.resolve(TOP));
-        fs.makeDirectory(home(base));
-        return home(base);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                fs.makeDirectory(base.resolve(TOP));
+                fs.makeDirectory(home(base));
+                return home(base);
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Path home(Path base) {

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,7 @@ class RealCgroupsTest {
     View view = View.AS_IT_IS;
 
     private final String instance = "test-" + UUID.randomUUID().toString().substring(0, 8);
-    private final ArrayList<Cgroups> opened = new ArrayList<>();
+    private final List<Cgroups> opened = new CopyOnWriteArrayList<>();
 
     private Cgroups open(String name) {
         try {
@@ -146,6 +149,41 @@ class RealCgroupsTest {
         await().until(() -> !group.isEmpty());
         group.destroy();
         assertThat(Member.finish(process)).isNotZero();
+    }
+
+    @Test
+    void anOldEmptyGroupOfTheSameNameIsReplacedALiveOneIsNot() {
+        Cgroups cgroups = open(instance);
+        Cgroup old = cgroups.create("same", LIMITS);
+        Member.finish(Member.run(old, "i=0; while [ $i -lt 1000 ]; do i=$((i+1)); done"));
+        assertThat(old.cpuMicros()).isPositive();
+        await().until(old::isEmpty);
+        assertThat(cgroups.create("same", LIMITS).cpuMicros()).isZero();
+
+        Process alive = Member.run(old, "sleep 1000");
+        await().until(() -> !old.isEmpty());
+        assertThatThrownBy(() -> cgroups.create("same", LIMITS)).isInstanceOf(QuernException.class);
+        assertThat(alive.isAlive()).isTrue();
+    }
+
+    @Test
+    void serversThatStartAndEndAtOnceDoNotDisturbEachOther() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String name = instance + "-" + i;
+                runs.add(threads.submit(() -> {
+                    for (int round = 0; round < 50; round++) {
+                        try (Cgroups cgroups = open(name)) {
+                            cgroups.create("a", LIMITS).destroy();
+                        }
+                    }
+                }));
+            }
+            for (var run : runs) {
+                run.get();
+            }
+        }
     }
 
     @Test
