@@ -1,5 +1,6 @@
 package dev.quern.app;
 
+import dev.quern.app.demo.Demo;
 import dev.quern.app.dist.TrainClient;
 import dev.quern.app.doctor.Doctor;
 import dev.quern.app.server.BackupCommand;
@@ -15,6 +16,7 @@ final class MachineCommands {
     static List<Noun> all() {
         return List.of(
                 Noun.of("up", Up::new),
+                Noun.of("demo", Demo::new),
                 Noun.of("doctor", Doctor::new),
                 Noun.of("backup", BackupCommand::new),
                 Noun.of("restore", RestoreCommand::new),

@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** Where the time of each call went. */
 final class CallTable {
-    private static final String[] TITLES = {"call", "in", "out", "queue", "sandbox", "run", "CPU", "memory", "container"
+    private static final String[] TITLES = {
+        "call", "result", "in", "out", "queue", "sandbox", "run", "CPU", "memory", "container"
     };
 
     private CallTable() {}
@@ -30,6 +31,7 @@ final class CallTable {
         CallBody call = result.call();
         return new String[] {
             result.what(),
+            result.succeeded() ? "ok" : call.exitCode() == null ? call.state() : "exit " + call.exitCode(),
             size(call.bytesIn()),
             size(call.bytesOut()),
             millis(call.queueMillis()),
@@ -45,7 +47,7 @@ final class CallTable {
     private static String format(String[] row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
-            boolean word = i == 0 || i == row.length - 1;
+            boolean word = i <= 1 || i == row.length - 1;
             line.append(String.format(Locale.ROOT, "%" + (word ? "-" : "") + widths[i] + "s", row[i]));
             line.append("  ");
         }

@@ -1,5 +1,6 @@
 package dev.quern.app.demo;
 
+import dev.quern.app.doctor.Doctor;
 import dev.quern.cli.http.Endpoint;
 import dev.quern.cli.server.Api;
 import dev.quern.cli.server.KeySource;
@@ -12,8 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -23,34 +28,42 @@ import picocli.CommandLine.Command;
             "On a terminal the server stays up until Ctrl-C."
         })
 public final class Demo implements Callable<Integer> {
-    private final Session session;
-    private final Machine machine;
-    private final Home home;
-    private final Screen screen = Screen.system();
+    /** Held, since the logging of the JDK forgets the level of a logger nobody holds. */
+    private static final Logger SERVER_LOG = Logger.getLogger("");
 
-    Demo(Session session, Machine machine) {
+    private final Session session;
+    private final Home home;
+    private final Screen screen;
+
+    public Demo(Session session) {
+        this(session, Screen.system());
+    }
+
+    Demo(Session session, Screen screen) {
         this.session = session;
-        this.machine = machine;
+        this.screen = screen;
         this.home = Home.of(session.shell().environment());
     }
 
     @Override
     public Integer call() {
+        // What the server's parts say of their doing is for operators; here only trouble is shown.
+        SERVER_LOG.setLevel(Level.WARNING);
         Path data = data();
         SampleImages samples = new SampleImages(home.folder());
         screen.title("Quern: an image in, a call out");
-        machine.prepare(screen);
+        Doctor.prepare(session, session.err());
         Path busybox = build(samples, "busybox");
         Optional<Path> thumbnail = thumbnail(samples);
         try (DemoServer server = screen.step(
                 "server",
                 "starting",
-                () -> machine.start(data),
+                () -> DemoServer.start(data),
                 s -> s.result().url() + " ready in " + s.seconds() + ", PostgreSQL included")) {
             run(samples, data, server, busybox, thumbnail);
             if (screen.isTerminal()) {
                 new Hints(home.program(), data, server).stay(screen);
-                machine.awaitStop();
+                server.stay();
             }
         }
         return thumbnail.isPresent() ? 0 : 1;
@@ -78,12 +91,26 @@ public final class Demo implements Callable<Integer> {
     }
 
     private Path build(SampleImages samples, String name) {
+        Instant start = Instant.now();
         return screen.step(
                 "image",
                 "building samples/" + name + " from Debian packages",
                 () -> samples.archive(name),
-                s -> "samples/" + name + ", an archive of " + CallTable.size(size(s.result())) + ", built or found in "
-                        + s.seconds());
+                s -> "samples/%s, %s, %s"
+                        .formatted(
+                                name,
+                                CallTable.size(size(s.result())),
+                                isNew(s.result(), start)
+                                        ? "built from Debian packages in " + s.seconds()
+                                        : "built earlier"));
+    }
+
+    private static boolean isNew(Path file, Instant start) {
+        try {
+            return !Files.getLastModifiedTime(file).toInstant().isBefore(start.truncatedTo(ChronoUnit.SECONDS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Without a mirror to build it from the demo goes on with what there is, and says so. */

@@ -53,7 +53,8 @@ public final class Server implements AutoCloseable {
                                 runtimes(config),
                                 SandboxSettings.DEFAULT_PIDS,
                                 config.idBase(),
-                                SandboxSettings.DEFAULT_START_LIMIT)),
+                                SandboxSettings.DEFAULT_START_LIMIT,
+                                SandboxSettings.DEFAULT_PREDECESSOR_LIMIT)),
                         threads);
                 try {
                     store = open(Store.open(storeSettings(config)));

@@ -39,8 +39,8 @@ class CallTableTest {
         List<String> lines = CallTable.of(List.of(result("upper", 1.25, false), result("thumbnail 200x200", 80, true)));
         assertThat(lines)
                 .containsExactly(
-                        "call                  in  out    queue  sandbox       run      CPU  memory  container",
-                        "upper              1000B  2Ki  0.01 ms  5.50 ms   1.25 ms  0.90 ms     1Mi  made for the call",
-                        "thumbnail 200x200  1000B  2Ki  0.01 ms  5.50 ms  80.00 ms  0.90 ms     1Mi  was ready");
+                        "call               result     in  out    queue  sandbox       run      CPU  memory  container",
+                        "upper              ok      1000B  2Ki  0.01 ms  5.50 ms   1.25 ms  0.90 ms     1Mi  made for the call",
+                        "thumbnail 200x200  ok      1000B  2Ki  0.01 ms  5.50 ms  80.00 ms  0.90 ms     1Mi  was ready");
     }
 }

@@ -98,7 +98,8 @@ class SampleInSandboxTest {
                 List.of("crun"),
                 SandboxSettings.DEFAULT_PIDS,
                 FIRST_ID,
-                SandboxSettings.DEFAULT_START_LIMIT);
+                SandboxSettings.DEFAULT_START_LIMIT,
+                SandboxSettings.DEFAULT_PREDECESSOR_LIMIT);
         try (Sandboxes sandboxes = Sandboxes.open(settings)) {
             Sandbox sandbox = sandboxes.create(spec);
             try (Run run = sandbox.run(command)) {
