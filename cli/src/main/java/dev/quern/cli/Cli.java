@@ -30,7 +30,7 @@ public final class Cli {
     public static int run(List<Noun> nouns, Shell shell, String... arguments) {
         Session session = new Session(shell);
         CommandLine line = commandLine(nouns, session, arguments);
-        return line.execute(arguments);
+        return line.execute(OwnFlags.end(line, arguments));
     }
 
     static CommandLine commandLine(List<Noun> nouns, Session session, String... arguments) {

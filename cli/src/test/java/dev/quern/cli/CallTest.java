@@ -256,12 +256,28 @@ class CallTest extends CliTest {
     }
 
     @Test
-    void runNamesTheImageAndTheNamespace() {
+    void ownFlagsEndAtTheFirstArgumentOfTheProgram() {
         try (TestServer server = new TestServer(CallTest::echo)) {
             use(server);
-            assertThat(quernWith("x", "run", "-n", "media", "samples/busybox:1", "cat"))
+            assertThat(quernWith(
+                            "x",
+                            "run",
+                            "-n",
+                            "media",
+                            "samples/busybox:1",
+                            "--timeout",
+                            "5s",
+                            "grep",
+                            "-c",
+                            "x",
+                            "--",
+                            "a",
+                            "--",
+                            "b"))
                     .isZero();
-            assertThat(server.requests()).containsExactly("POST /v1/calls?image=samples%2Fbusybox%3A1&namespace=media");
+            assertThat(server.requests())
+                    .containsExactly("POST /v1/calls?namespace=media&timeout=5s&image=samples%2Fbusybox%3A1");
+            assertThat(server.header("quern-args")).isEqualTo("[\"grep\",\"-c\",\"x\",\"a\",\"--\",\"b\"]");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.quern.cli.call;
 import dev.quern.cli.http.Query;
 import dev.quern.cli.image.Pull;
 import dev.quern.cli.session.Session;
+import dev.quern.core.value.DataSize;
+import dev.quern.core.value.Durations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,10 @@ public final class Run implements Callable<Integer> {
             description = "A loaded image's name or digest, or docker://… to pull.")
     String image = "";
 
-    @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments; those that start with - come after --.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "ARGS",
+            description = "Arguments. Quern's own options end at the first, or at --.")
     List<String> arguments = List.of();
 
     @Option(
@@ -35,6 +40,18 @@ public final class Run implements Callable<Integer> {
             description = "Registry credentials (containers auth.json) for docker://…")
     @Nullable
     Path authFile;
+
+    @Option(names = "--timeout", paramLabel = "60s", description = "Longest duration of the call.")
+    @Nullable
+    String timeout;
+
+    @Option(names = "--memory", paramLabel = "256Mi", description = "Memory of the sandbox.")
+    @Nullable
+    String memory;
+
+    @Option(names = "--runtime", paramLabel = "crun|runc", description = "The isolation boundary.")
+    @Nullable
+    String runtime;
 
     @Mixin
     InputOption input = new InputOption();
@@ -46,12 +63,26 @@ public final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         String namespace = session.namespace();
+        // Checked before a pull that may take minutes.
+        Query options = options(Query.of("/v1/calls").add("namespace", namespace));
         String loaded = Pull.isSource(image)
                 ? new Pull(session)
                         .run(image, Optional.empty(), Optional.ofNullable(authFile), namespace)
                         .digest()
                 : image;
-        Query query = Query.of("/v1/calls").add("image", loaded).add("namespace", namespace);
-        return new Exchange(session).run(query, arguments, input.body(session.shell()));
+        return new Exchange(session).run(options.add("image", loaded), arguments, input.body(session.shell()));
+    }
+
+    private Query options(Query query) {
+        if (timeout != null) {
+            query.add("timeout", Durations.format(Durations.parse(timeout)));
+        }
+        if (memory != null) {
+            query.add("memory", DataSize.parse(memory).toString());
+        }
+        if (runtime != null) {
+            query.add("runtime", runtime);
+        }
+        return query;
     }
 }

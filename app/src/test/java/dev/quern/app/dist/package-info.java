@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.dist;
+
+import org.jspecify.annotations.NullMarked;

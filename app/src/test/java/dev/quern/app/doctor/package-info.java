@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.doctor;
+
+import org.jspecify.annotations.NullMarked;
