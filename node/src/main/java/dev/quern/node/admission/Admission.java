@@ -125,7 +125,7 @@ public final class Admission {
     void resume(Place place, long deadlineNanos) {
         lock.lock();
         try {
-            if (place.granted) {
+            if (place.granted || place.gone) {
                 return;
             }
             resuming.add(place);
@@ -147,6 +147,8 @@ public final class Admission {
             }
             release(place);
             resuming.remove(place);
+            place.gone = true;
+            place.turn.signal();
             leaveKey(place.claim);
             Counts counts = functions.get(place.claim.function());
             if (counts != null) {
@@ -162,7 +164,7 @@ public final class Admission {
             while (!place.granted) {
                 long left = deadlineNanos - System.nanoTime();
                 boolean refused = closed && waiting.contains(place);
-                if (left <= 0 || refused || (place.turn.awaitNanos(left) <= 0 && !place.granted)) {
+                if (left <= 0 || refused || place.gone || (place.turn.awaitNanos(left) <= 0 && !place.granted)) {
                     return false;
                 }
             }
@@ -270,6 +272,9 @@ public final class Admission {
         private final Condition turn;
         private boolean granted;
         private long grantedAtNanos;
+        /** As {@code left}, for whoever still waits to resume; guarded by the admission's lock. */
+        private boolean gone;
+
         private boolean left;
         private int pauses;
 

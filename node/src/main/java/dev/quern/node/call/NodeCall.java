@@ -38,6 +38,7 @@ public final class NodeCall implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
+    private boolean finished;
 
     /** What went before the run: waiting and making, in microseconds. */
     record Timing(long queueMicros, long sandboxMicros, boolean pooled) {}
@@ -111,11 +112,17 @@ public final class NodeCall implements AutoCloseable {
         OptionalInt exitCode = exit.startFailure().isEmpty() ? OptionalInt.of(exit.code()) : OptionalInt.empty();
         CallRecord record = record(state(failure), exitCode, failure, runMicros, usage);
         endings.finished(record);
+        finished = true;
         return new Outcome(record, failure);
     }
 
     @Override
     public void close() {
+        if (!finished) {
+            // Closing stdin under a running function would look like the end of its input.
+            run.kill();
+            run.await();
+        }
         cancel.onFire(() -> {});
         run.close();
         log.close();
