@@ -5,6 +5,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
@@ -30,6 +31,7 @@ public final class Abort {
             }
             endPoint.close(cause);
         }
-        callback.failed(cause);
+        // Quiet: the caller's record says what happened, and it is no failure of the server.
+        callback.failed(new EofException(cause));
     }
 }

@@ -4,13 +4,20 @@ import dev.quern.core.api.ErrorBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executors;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -24,6 +31,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The listener: HTTP/1.0, 1.1 and 2 on one port, in the clear or by TLS; requests on virtual threads. */
 public final class HttpServer implements AutoCloseable {
@@ -45,7 +53,7 @@ public final class HttpServer implements AutoCloseable {
         server = new Server(threads);
         server.setErrorHandler(new JsonErrors());
         server.setHandler(handler);
-        connector = new ServerConnector(server, null, null, null, 1, 1, factories());
+        connector = new ProbingConnector(server, factories());
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MILLIS);
@@ -59,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         http.setOutputBufferSize(64 << 10);
         http.setInputBufferSize(64 << 10);
         if (settings.tls().isEmpty()) {
-            HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
+            HTTP2CServerConnectionFactory h2c = new UpgradeWithoutBody(http);
             h2c.setInitialStreamRecvWindow(H2_WINDOW);
             h2c.setInitialSessionRecvWindow(2 * H2_WINDOW);
             return new ConnectionFactory[] {new HttpConnectionFactory(http), h2c};
@@ -108,6 +116,45 @@ public final class HttpServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop", e);
+        }
+    }
+
+    /**
+     * Goes on with HTTP/1.1 when a request that asks for an upgrade has a body: all of it would come
+     * before the first frame (RFC 7540 section 3.2), and what is streamed cannot be waited for.
+     */
+    private static final class UpgradeWithoutBody extends HTTP2CServerConnectionFactory {
+        UpgradeWithoutBody(HttpConfiguration http) {
+            super(http);
+        }
+
+        @Override
+        public @Nullable Connection upgradeConnection(
+                Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable response101) {
+            return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
+                    ? null
+                    : super.upgradeConnection(connector, endPoint, request, response101);
+        }
+    }
+
+    /** Finds clients that vanished without a word (a cut cable, a lost machine): silent for 15 s, they are asked. */
+    private static final class ProbingConnector extends ServerConnector {
+        ProbingConnector(Server server, ConnectionFactory... factories) {
+            super(server, null, null, null, 1, 1, factories);
+        }
+
+        @Override
+        protected void configure(Socket socket) {
+            super.configure(socket);
+            try {
+                socket.setKeepAlive(true);
+                socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 15);
+                socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+                socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+            } catch (IOException e) {
+                // The connection is gone already; reading it will say so.
+                return;
+            }
         }
     }
 

@@ -33,10 +33,8 @@ public final class Refusal {
             callback.failed(e);
             return;
         }
-        // A client that waits for 100-continue has not sent its body and will not.
-        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
-            drain(request);
-        }
+        // One that sent Expect may have lost its patience and begun; if not, it closes now: the answer told it to.
+        drain(request);
         callback.succeeded();
     }
 
