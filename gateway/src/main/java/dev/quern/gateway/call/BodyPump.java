@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +20,36 @@ import org.jspecify.annotations.Nullable;
  * goes on. What a function does not read is read and dropped within bounds, since simple clients take
  * the answer only after their upload.
  *
- * <p>states: DELIVERING → (DROPPING) → FINISHED
+ * <p>The function sees the end of its input only when the whole body was there: a body that is cut
+ * short ends the function instead, and only then its input.
+ *
+ * <p>states: DELIVERING → (DROPPING) → (FINISHED | STOPPED)
  */
 final class BodyPump {
     private static final Duration STALL = Duration.ofSeconds(1);
+    private static final int CONTINUE = 100;
     private static final int INLINE = 64 << 10;
     private static final long MOST_DROPPED = 64L << 20;
     private static final Duration MOST_DRAINING = Duration.ofSeconds(5);
 
     private final Request request;
+    private final Interim interim;
     private final NodeCall call;
     private final Cancel cancel;
+    private final Runnable onFinish;
     private final Semaphore available = new Semaphore(0);
     private @Nullable Thread thread;
     private boolean dropping;
     private long dropped;
     private volatile boolean finished;
 
-    BodyPump(Request request, NodeCall call, Cancel cancel) {
+    /** @param onFinish runs when the body was read to its end */
+    BodyPump(Request request, Interim interim, NodeCall call, Cancel cancel, Runnable onFinish) {
         this.request = request;
+        this.interim = interim;
         this.call = call;
         this.cancel = cancel;
+        this.onFinish = onFinish;
     }
 
     void start() {
@@ -50,6 +60,9 @@ final class BodyPump {
         // A chunked body may hold more than the pipe takes at once, and this thread has stdout to read.
         boolean small = request.getLength() > 0 && request.getLength() <= INLINE;
         Content.Chunk chunk = small ? request.read() : null;
+        if (chunk == null && request.getHeaders().contains(HttpHeader.EXPECT)) {
+            interim.send(CONTINUE);
+        }
         if (chunk == null || take(chunk)) {
             thread = Thread.ofVirtual().name("quern-body").start(this::pump);
         }
@@ -77,6 +90,14 @@ final class BodyPump {
         }
     }
 
+    /** Nobody wants the rest; the call is closed. */
+    void stop() {
+        Thread t = thread;
+        if (t != null) {
+            t.interrupt();
+        }
+    }
+
     private void pump() {
         try {
             boolean more = true;
@@ -89,7 +110,7 @@ final class BodyPump {
                 }
             }
         } catch (InterruptedException e) {
-            // drain() has waited long enough.
+            // drain() has waited long enough, or stop() does not wait at all.
             dropping = true;
         } catch (QuernException e) {
             // No place again before the deadline, which ends the call by itself.
@@ -103,21 +124,16 @@ final class BodyPump {
             return;
         }
         call.place().pause();
-        try {
-            available.acquire();
-        } finally {
-            call.place().resume(call.spec().deadlineNanos());
-        }
+        // Interrupted, the call is over and takes no place again.
+        available.acquire();
+        call.place().resume(call.spec().deadlineNanos());
     }
 
     /** Delivers or drops a chunk; true when more may come. */
     private boolean take(Content.Chunk chunk) {
         try {
             if (Content.Chunk.isFailure(chunk)) {
-                // The function must never take half a body for a whole one, so it ends before it can see an end.
-                cancel.fire(Cancel.Cause.BODY_CUT);
-                finish();
-                return false;
+                return failed(chunk);
             }
             if (dropping) {
                 dropped += chunk.remaining();
@@ -132,6 +148,17 @@ final class BodyPump {
         } finally {
             chunk.release();
         }
+    }
+
+    /** True when the failure was only the connection's idle time: how long a client may pause is the deadline's matter. */
+    private boolean failed(Content.Chunk chunk) {
+        if (!chunk.isLast()) {
+            return true;
+        }
+        // stdin stays open: its end would tell the function that half a body is a whole one.
+        cancel.fire(Cancel.Cause.BODY_CUT);
+        finished = true;
+        return false;
     }
 
     /** False when the function reads no more. */
@@ -155,13 +182,14 @@ final class BodyPump {
             }
             return true;
         } catch (LinuxException e) {
-            // EPIPE: a function need not read its input. EBADF: the call is over.
+            // EPIPE: a function need not read its input. EBADF, EINTR: the call is over.
             return false;
         }
     }
 
     private void finish() {
         finished = true;
+        onFinish.run();
         call.stdin().close();
     }
 }

@@ -1,7 +1,5 @@
 package dev.quern.gateway.call;
 
-import dev.quern.core.error.ErrorCode;
-import dev.quern.core.error.QuernException;
 import dev.quern.gateway.http.Abort;
 import dev.quern.gateway.http.Errors;
 import dev.quern.gateway.http.Exchange;
@@ -22,6 +20,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * One call over HTTP: the body streams to stdin and stdout to the response, at once, back-pressure by
@@ -49,46 +48,69 @@ public final class CallAction {
         Response response = x.response();
         Cancel cancel = new Cancel();
         response.getHeaders().put("Quern-Call-Id", spec.id().toString());
-        try (ClientWatch watch = new ClientWatch(request, response, () -> cancel.fire(Cancel.Cause.CLIENT_GONE));
-                NodeCall call = node.start(spec, cancel)) {
-            BodyPump body = new BodyPump(request, call, cancel);
-            body.start();
-            respond(x, call, body, cancel);
+        Interim interim = new Interim(response);
+        try {
+            Runnable last;
+            try (ClientWatch watch = new ClientWatch(request, interim, () -> cancel.fire(Cancel.Cause.CLIENT_GONE));
+                    NodeCall call = node.start(spec, cancel)) {
+                BodyPump body = new BodyPump(request, interim, call, cancel, watch::requestEnded);
+                body.start();
+                last = respond(x, call, body, cancel, interim);
+            }
+            // A client that still uploads holds neither place nor sandbox.
+            last.run();
         } catch (RuntimeException e) {
             refuse(x, spec, e);
         }
     }
 
-    private void respond(Exchange x, NodeCall call, BodyPump body, Cancel cancel) {
-        Response response = x.response();
+    /** Answers; what is left to do returns, for when place and sandbox were given back. */
+    private Runnable respond(Exchange x, NodeCall call, BodyPump body, Cancel cancel, Interim interim) {
+        AnswerWriter writer = new AnswerWriter(x.response(), call, cancel);
         ByteBuffer buffer = Buffers.take();
+        boolean lent = false;
         try {
             boolean ended = gather(call, buffer);
             boolean begun = buffer.position() > 0;
+            interim.begin();
+            if (!ended) {
+                trailers(x);
+            }
             while (!ended) {
-                write(response, call, buffer.flip(), false);
+                head(x.response(), call);
+                writer.write(buffer.flip());
                 buffer.clear();
                 ended = read(call, buffer, 0) < 0;
             }
             Outcome outcome = call.finish();
             if (outcome.failure().isEmpty()) {
-                succeed(x, call, outcome, buffer.flip(), body);
-            } else if (begun) {
-                if (!response.isCommitted() || buffer.position() > 0) {
-                    head(response, call);
-                    write(response, call, buffer.flip(), false);
-                }
-                Abort.connection(x.request(), x.callback(), outcome.failure().get());
-            } else {
-                fail(x, outcome, body);
+                lent = body.finished();
+                return succeed(x, call, outcome, buffer.flip(), body, lent);
             }
+            if (begun) {
+                if (buffer.position() > 0) {
+                    head(x.response(), call);
+                    writer.write(buffer.flip());
+                }
+                return abort(x, body, outcome.failure().get());
+            }
+            return () -> fail(x, outcome, body);
         } catch (IOException e) {
             cancel.fire(Cancel.Cause.CLIENT_GONE);
             call.finish();
-            x.callback().failed(e);
+            return abort(x, body, e);
         } finally {
-            Buffers.giveBack(buffer);
+            if (!lent && !writer.writing()) {
+                Buffers.giveBack(buffer);
+            }
         }
+    }
+
+    private static Runnable abort(Exchange x, BodyPump body, Exception cause) {
+        return () -> {
+            body.stop();
+            Abort.connection(x.request(), x.callback(), cause);
+        };
     }
 
     /** Reads the first bytes and what follows them at once; true when stdout ended with them. */
@@ -135,16 +157,16 @@ public final class CallAction {
                                 call.sandboxMicros() / 1e3));
     }
 
-    private static void write(Response response, NodeCall call, ByteBuffer bytes, boolean last) throws IOException {
-        head(response, call);
-        try (Blocker.Callback sent = Blocker.callback()) {
-            response.write(last, bytes, sent);
-            sent.block();
+    /** Only a stream that ends well ever comes to its trailers. */
+    private static void trailers(Exchange x) {
+        if (x.request().getHeaders().contains(HttpHeader.TE, "trailers")
+                || x.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+            x.response().setTrailersSupplier(() -> EXIT_ZERO);
         }
     }
 
-    private static void succeed(Exchange x, NodeCall call, Outcome outcome, ByteBuffer rest, BodyPump body)
-            throws IOException {
+    private static Runnable succeed(
+            Exchange x, NodeCall call, Outcome outcome, ByteBuffer rest, BodyPump body, boolean lent) {
         Response response = x.response();
         if (!response.isCommitted()) {
             head(response, call);
@@ -158,45 +180,58 @@ public final class CallAction {
                                             outcome.record().runMicros() / 1e3));
             response.getHeaders().put("Quern-Exit-Code", "0");
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, rest.remaining());
-        } else if (x.request().getHeaders().contains(HttpHeader.TE, "trailers")
-                || x.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-            response.setTrailersSupplier(() -> EXIT_ZERO);
         }
-        if (body.finished()) {
-            response.write(true, rest, x.callback());
-            return;
+        if (lent) {
+            response.write(true, rest, new LastWrite(x, rest));
+            return () -> {};
         }
-        try (Blocker.Callback sent = Blocker.callback()) {
-            response.write(true, rest, sent);
-            sent.block();
-        }
-        body.drain();
-        x.callback().succeeded();
+        ByteBuffer copy = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+        return () -> last(x, copy, body);
     }
 
-    private static void fail(Exchange x, Outcome outcome, BodyPump body) throws IOException {
-        QuernException e = outcome.failure().orElseThrow();
-        if (e.code() == ErrorCode.CLIENT_GONE) {
+    private static void fail(Exchange x, Outcome outcome, BodyPump body) {
+        Errors.Answer answer = Errors.failed(outcome.failure().orElseThrow(), outcome.record());
+        answer.head(x.response());
+        last(x, ByteBuffer.wrap(answer.json()), body);
+    }
+
+    /** The last write, and then the client may finish its upload. */
+    private static void last(Exchange x, ByteBuffer bytes, BodyPump body) {
+        try (Blocker.Callback sent = Blocker.callback()) {
+            x.response().write(true, bytes, sent);
+            sent.block();
+        } catch (IOException e) {
+            body.stop();
             x.callback().failed(e);
             return;
-        }
-        Errors.Answer answer = Errors.failed(e, outcome.record());
-        answer.head(x.response());
-        try (Blocker.Callback sent = Blocker.callback()) {
-            x.response().write(true, ByteBuffer.wrap(answer.json()), sent);
-            sent.block();
         }
         body.drain();
         x.callback().succeeded();
     }
 
     private static void refuse(Exchange x, CallSpec spec, RuntimeException e) {
-        if (e instanceof QuernException q && q.code() == ErrorCode.CLIENT_GONE) {
-            x.callback().failed(e);
-            return;
-        }
         Errors.Answer answer = Errors.of(e, spec.id());
         answer.head(x.response());
         Refusal.write(x.request(), x.response(), x.callback(), answer.json());
+    }
+
+    /** Ends the exchange when the rest is written, and only then gives the buffer it is in to others. */
+    private record LastWrite(Exchange x, ByteBuffer buffer) implements Callback {
+        @Override
+        public void succeeded() {
+            Buffers.giveBack(buffer);
+            x.callback().succeeded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            Buffers.giveBack(buffer);
+            Abort.connection(x.request(), x.callback(), cause);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
     }
 }

@@ -2,43 +2,80 @@ package dev.quern.gateway.call;
 
 import dev.quern.linux.Poller;
 import dev.quern.linux.Watch;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import org.eclipse.jetty.http.HttpFields;
+import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that a client is gone while its function is silent; the HTTP server reads nothing then and
  * would not.
  *
- * <p>A closed peer and a half-closed one look the same (FIN) until something is written. So on FIN an
- * HTTP/1.1 client whose response has not begun gets an interim response, 102 Processing (RFC 2518
- * section 10.1; RFC 9110 section 15.2: clients ignore 1xx they do not know): a closed peer's kernel
- * answers with RST, which is the proof. Where none may be sent (HTTP/1.0, or a response under way)
- * TCP keep-alive probes find out, and the response's own bytes do. HTTP/2 tells by itself.
+ * <p>RST says it at once. A closed peer and a half-closed one, however, look the same (FIN) until
+ * something is written. What is done on FIN:
+ *
+ * <ul>
+ *   <li>HTTP/1.1, response not begun: an interim response, 102 Processing (RFC 2518 section 10.1; RFC
+ *       9110 section 15.2: clients ignore 1xx they do not know). A closed peer's kernel answers it with
+ *       RST, which is the proof.
+ *   <li>HTTP/1.0, or a response under way: nothing may be written that is not the function's. Clients
+ *       that half-close do it when their request ends, so a FIN later than {@link #HALF_CLOSE} after that
+ *       is taken for a client that went away. One that comes earlier is taken for a half-close: if it
+ *       was none, the function's next byte meets RST, or else a keep-alive probe does once the peer's
+ *       kernel has forgotten the connection (a minute, with Linux).
+ * </ul>
+ *
+ * HTTP/2 tells by itself.
  */
 final class ClientWatch implements AutoCloseable {
+    static final Duration HALF_CLOSE = Duration.ofSeconds(1);
+
+    private static final int PROCESSING = 102;
     private static final Field SOCKET_FD = socketFd();
 
     private final Request request;
-    private final Response response;
+    private final Interim interim;
     private final Runnable gone;
-    private volatile boolean closed;
+    private final @Nullable SocketChannel channel;
     private @Nullable Watch watch;
+    private volatile boolean closed;
+    private volatile boolean requestEnded;
+    private volatile long requestEndedNanos;
 
-    ClientWatch(Request request, Response response, Runnable gone) {
+    /** @param gone runs at most a few times, on any thread, and must not block */
+    ClientWatch(Request request, Interim interim, Runnable gone) {
         this.request = request;
-        this.response = response;
+        this.interim = interim;
         this.gone = gone;
-        request.addFailureListener(failure -> gone.run());
-        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2
-                && request.getConnectionMetaData().getConnection().getEndPoint().getTransport()
-                        instanceof SocketChannel channel) {
-            watch = Poller.shared().onHangup(descriptor(channel), this::changed);
+        if (request.getLength() == 0) {
+            requestEnded();
         }
+        request.addFailureListener(failure -> gone.run());
+        channel = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2
+                        && request.getConnectionMetaData()
+                                        .getConnection()
+                                        .getEndPoint()
+                                        .getTransport()
+                                instanceof SocketChannel socket
+                ? socket
+                : null;
+        if (channel != null) {
+            // A FIN that is there already calls back before this assignment is done.
+            synchronized (this) {
+                watch = Poller.shared().onHangup(descriptor(channel), this::changed);
+            }
+        }
+    }
+
+    /** The request was read to its end. */
+    void requestEnded() {
+        requestEndedNanos = System.nanoTime();
+        requestEnded = true;
     }
 
     private void changed(int bits) {
@@ -47,30 +84,46 @@ final class ClientWatch implements AutoCloseable {
         }
         if ((bits & (Poller.HANGUP | Poller.ERROR)) != 0) {
             gone.run();
-            return;
+        } else {
+            // The poller's thread must not wait for a write.
+            Thread.startVirtualThread(this::finished);
         }
-        Thread.startVirtualThread(this::probe);
     }
 
-    private void probe() {
+    /** On FIN. */
+    private synchronized void finished() {
         Watch w = watch;
-        if (w == null || closed) {
+        if (closed || w == null) {
             return;
         }
-        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1 && !response.isCommitted()) {
-            response.writeInterim(102, HttpFields.EMPTY).whenComplete((ok, failure) -> {
-                if (failure != null && !closed) {
-                    gone.run();
-                }
-            });
+        boolean mayProbe = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+        Interim.Result probe = mayProbe ? interim.send(PROCESSING) : Interim.Result.TOO_LATE;
+        boolean late = requestEnded && System.nanoTime() - requestEndedNanos > HALF_CLOSE.toNanos();
+        if (probe == Interim.Result.CLIENT_GONE || (probe == Interim.Result.TOO_LATE && late)) {
+            gone.run();
+            return;
         }
+        keepAlive();
         // No events asked for: the kernel reports errors and full hang-ups always, and FIN would repeat at once.
         w.arm(0);
     }
 
+    private void keepAlive() {
+        try {
+            if (channel != null) {
+                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1);
+                channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+            }
+        } catch (IOException e) {
+            gone.run();
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
+        interim.begin();
         if (watch != null) {
             watch.close();
         }

@@ -1,0 +1,57 @@
+package dev.quern.gateway.call;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * What is written before the response: 100 Continue and 102 Processing, from different threads. The
+ * HTTP server takes one write at a time and answers a second one with a failure, so they exclude each
+ * other here, and none starts once the response has begun.
+ *
+ * <p>states: OPEN → BEGUN. Guarded by {@code this}.
+ */
+final class Interim {
+    /** An interim response is a few bytes into an empty socket buffer; a client that does not take them is gone. */
+    private static final long MOST_SECONDS = 5;
+
+    private final Response response;
+    private boolean begun;
+
+    Interim(Response response) {
+        this.response = response;
+    }
+
+    /** What became of an interim response. */
+    enum Result {
+        SENT,
+        TOO_LATE,
+        CLIENT_GONE
+    }
+
+    /** Sends one unless the response has begun. */
+    synchronized Result send(int status) {
+        if (begun) {
+            return Result.TOO_LATE;
+        }
+        try {
+            response.writeInterim(status, HttpFields.EMPTY).get(MOST_SECONDS, TimeUnit.SECONDS);
+            return Result.SENT;
+        } catch (ExecutionException e) {
+            // IllegalStateException: this client expects none, or the server has begun an answer of its own.
+            return e.getCause() instanceof IllegalStateException ? Result.TOO_LATE : Result.CLIENT_GONE;
+        } catch (TimeoutException e) {
+            return Result.CLIENT_GONE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Result.TOO_LATE;
+        }
+    }
+
+    /** From now on the response itself is written; returns when no interim one is under way. */
+    synchronized void begin() {
+        begun = true;
+    }
+}
