@@ -2,6 +2,7 @@ package dev.quern.images;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.images.oci.Invalid;
 import dev.quern.linux.Errno;
 import dev.quern.linux.LinuxException;
 import java.io.IOException;
@@ -40,12 +41,7 @@ final class LoadThread {
         }
         return switch (cause) {
             case QuernException e -> e;
-            case IOException e ->
-                new QuernException(
-                        ErrorCode.INVALID_IMAGE,
-                        "The archive is corrupt or ends early: " + e.getMessage(),
-                        "Save the image again.",
-                        e);
+            case IOException e -> Invalid.unreadable("The archive", e);
             case Error e -> throw e;
             default ->
                 new QuernException(

@@ -188,6 +188,14 @@ class BrokenArchivesTest {
         assertRefused(docker("[{\"Config\":\"c\"},{\"Config\":\"c\"}]"), "2 images");
     }
 
+    @Test
+    void aDockerArchivesConfigurationIsWhatItsNameSays() throws Exception {
+        String name = "0".repeat(64) + ".json";
+        byte[] manifest = TestImage.utf8("[{\"Config\":\"" + name + "\",\"Layers\":[]}]");
+        byte[] config = TestImage.utf8("{\"architecture\":\"amd64\",\"os\":\"linux\"}");
+        assertRefused(TestImage.archive(Map.of("manifest.json", manifest, name, config)), "digest", "0".repeat(64));
+    }
+
     private static byte[] docker(String manifest) {
         return TestImage.archive(Map.of("manifest.json", TestImage.utf8(manifest)));
     }

@@ -6,6 +6,7 @@ import com.github.luben.zstd.Zstd;
 import dev.quern.core.image.Image;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.images.build.OciImageBuilder;
+import dev.quern.images.oci.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -130,6 +131,29 @@ class ImageStoreTest {
         assertThat(tree.get("d")).contains(" 1600000001.000000000");
         assertThat(tree.get("d/e")).contains(" 1600000002.000000000");
         assertThat(tree.get("/")).contains(" 0.000000000");
+    }
+
+    @Test
+    void aDockerArchiveNamesARepeatedLayerByALink() throws Exception {
+        byte[] layer = new LayerBuilder().file("f", "content").tar();
+        byte[] config =
+                TestImage.utf8("{\"architecture\":\"%s\",\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[\"%s\",\"%s\"]}}"
+                        .formatted(TestImage.OWN_ARCHITECTURE, Digest.ofBytes(layer), Digest.ofBytes(layer)));
+        String name = Digest.hex(Digest.ofBytes(config)) + ".json";
+        byte[] manifest =
+                TestImage.utf8("[{\"Config\":\"%s\",\"RepoTags\":null,\"Layers\":[\"aa/layer.tar\",\"bb/layer.tar\"]}]"
+                        .formatted(name));
+        byte[] archive = new LayerBuilder()
+                .file("aa/layer.tar", layer)
+                .symlink("bb/layer.tar", "../aa/layer.tar")
+                .file(name, config)
+                .file("manifest.json", manifest)
+                .tar();
+
+        LoadedImage loaded = store.load(new ByteArrayInputStream(archive), Progress.NONE);
+
+        assertThat(root(loaded).resolve("f")).hasContent("content");
+        assertThat(loaded.names()).isEmpty();
     }
 
     private static byte[] joined(byte[] a, byte[] b) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same layers, unpacked by umoci and by us, are the same tree but for the mount points we add. */
 class UmociComparisonTest {
@@ -106,6 +108,12 @@ class UmociComparisonTest {
                 .whiteout("d/sub")
                 .file("d/old", "4");
         assertSameTree(TestImage.of(lower, upper));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void randomLayersAreTheSame(long seed) throws Exception {
+        assertSameTree(TestImage.of(RandomLayers.of(seed, 3, 40)));
     }
 
     private void assertSameTree(TestImage image) throws Exception {

@@ -76,11 +76,7 @@ public final class Unpacker {
                             e.code(), title + ", " + e.text(), e.fix().orElse(null), e)
                     : e;
         } catch (IOException e) {
-            throw new QuernException(
-                    ErrorCode.INVALID_IMAGE,
-                    title + " is corrupt: " + e.getMessage(),
-                    "Save or pull the image again.",
-                    e);
+            throw Invalid.unreadable(title, e);
         }
     }
 
