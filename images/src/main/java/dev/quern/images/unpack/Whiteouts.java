@@ -42,7 +42,6 @@ final class Whiteouts {
             return;
         }
         if (marker.name().equals(OPAQUE)) {
-            keep(marker.parent());
             tree.within(marker.parent(), directory -> {
                 FileStatus before = directory.status();
                 hideContent(marker.parent(), directory);
