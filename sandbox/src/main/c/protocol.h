@@ -66,7 +66,8 @@ struct reset_done {
 };
 
 struct spawn {
-    uint32_t type, id, argc, procs, mounts, length; /* strings: stage, argv, procs files, mount targets */
+    /* strings: stage, v2 group or nothing, argv, v1 groups' tasks files, mount targets */
+    uint32_t type, id, argc, tasks, mounts, length;
 };
 
 struct userns_request {

@@ -32,8 +32,8 @@ record Crun(InstalledRuntime installed) implements Runtime {
     }
 
     @Override
-    public List<Path> joinFirst(List<Path> procsFiles) {
-        return procsFiles;
+    public Entry joinFirst(Entry all) {
+        return all;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.quern.linux.Memfd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,16 +82,17 @@ final class Packets {
     }
 
     /** @param mountTargets where the mounts that come as descriptors go, relative to the stage */
-    static ByteBuffer spawn(int id, String stage, List<String> argv, List<String> procs, List<String> mountTargets) {
+    static ByteBuffer spawn(int id, String stage, List<String> argv, Entry entry, List<String> mountTargets) {
         List<String> all = new ArrayList<>();
         all.add(stage);
+        all.add(entry.unified().map(Path::toString).orElse(""));
         all.addAll(argv);
-        all.addAll(procs);
+        entry.tasks().forEach(file -> all.add(file.toString()));
         all.addAll(mountTargets);
         List<byte[]> strings = encode(all);
         int length = length(strings);
         ByteBuffer packet = direct(24 + length);
-        packet.putInt(SPAWN).putInt(id).putInt(argv.size()).putInt(procs.size());
+        packet.putInt(SPAWN).putInt(id).putInt(argv.size()).putInt(entry.tasks().size());
         packet.putInt(mountTargets.size()).putInt(length);
         put(packet, strings);
         return packet.flip();

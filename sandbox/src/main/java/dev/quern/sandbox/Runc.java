@@ -1,6 +1,5 @@
 package dev.quern.sandbox;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,12 +35,8 @@ record Runc(InstalledRuntime installed) implements Runtime {
     }
 
     @Override
-    public List<Path> joinFirst(List<Path> procsFiles) {
-        return procsFiles.size() == 1
-                ? List.of()
-                : procsFiles.stream()
-                        .filter(file -> Files.exists(file.resolveSibling("cgroup.events")))
-                        .toList();
+    public Entry joinFirst(Entry all) {
+        return all.tasks().isEmpty() ? Entry.NONE : new Entry(all.unified(), List.of());
     }
 
     @Override

@@ -16,8 +16,8 @@ interface Runtime {
     /** Starts the container of {@code bundle} detached, passing descriptor 3 on to its first process. */
     List<String> startCommand(String id, Path bundle);
 
-    /** The files by which the process joins its cgroup before it becomes the runtime. */
-    List<Path> joinFirst(List<Path> procsFiles);
+    /** The part of a sandbox's cgroup that the process is in before it becomes the runtime. */
+    Entry joinFirst(Entry all);
 
     /** Whether the runtime puts the container into the cgroup its configuration names. */
     boolean joinsByConfiguration();

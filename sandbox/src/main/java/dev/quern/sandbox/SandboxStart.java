@@ -110,7 +110,7 @@ final class SandboxStart {
         try {
             return spawner.start(
                     runtime.startCommand(id, bundle),
-                    runtime.joinFirst(cgroup.procsFiles()),
+                    runtime.joinFirst(Entry.of(cgroup)),
                     state.stage(),
                     mounts,
                     inside.fd(),

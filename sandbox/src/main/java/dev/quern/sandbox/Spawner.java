@@ -82,10 +82,10 @@ final class Spawner implements AutoCloseable {
      *
      * @param control becomes its descriptor 3
      * @param output becomes its stdin, stdout and stderr
-     * @param procs files it joins cgroups by, before it is run
+     * @param entry the cgroups it is in before it is run
      * @param mounts detached mounts with the place of each in the stage
      */
-    Started start(List<String> argv, List<Path> procs, Path stage, List<StagedMount> mounts, Fd control, Fd output) {
+    Started start(List<String> argv, Entry entry, Path stage, List<StagedMount> mounts, Fd control, Fd output) {
         List<Fd> fds = new ArrayList<>(List.of(control, output));
         mounts.forEach(mount -> fds.add(mount.mount()));
         int id = ids.incrementAndGet();
@@ -93,7 +93,7 @@ final class Spawner implements AutoCloseable {
                 id,
                 stage.toString(),
                 argv,
-                procs.stream().map(Path::toString).toList(),
+                entry,
                 mounts.stream().map(StagedMount::place).toList());
         return new Started(id, ask(id, packet, fds));
     }

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * second: {@code sh SCRIPT} to run that instead.
  */
 final class Measure {
+    private static final Path HOME = Path.of("/sys/fs/cgroup/memory/quern");
+
     private final String runtime;
 
     private Measure(String runtime) {
@@ -88,7 +90,16 @@ final class Measure {
         for (int i = 0; i < count; i++) {
             all.add(make());
         }
-        System.out.printf("memory of a ready sandbox %.3f MiB%n", (before - available()) / 1024.0 / count);
+        long charged = 0;
+        try (var groups = Files.newDirectoryStream(HOME, "*/s*")) {
+            for (Path group : groups) {
+                charged += Long.parseLong(
+                        Files.readString(group.resolve("memory.usage_in_bytes")).strip());
+            }
+        }
+        System.out.printf(
+                "memory of a ready sandbox %.3f MiB by MemAvailable, %.3f charged to its group%n",
+                (before - available()) / 1024.0 / count, charged / 1048576.0 / count);
         all.parallelStream().forEach(Sandbox::destroy);
     }
 
@@ -119,6 +130,7 @@ final class Measure {
         CountDownLatch done = new CountDownLatch(count);
         double[] calls = new double[count];
         long start = System.nanoTime();
+        double cpu = cpuSeconds();
         for (int i = 0; i < makers; i++) {
             Thread.startVirtualThread(() -> {
                 while (toMake.getAndDecrement() > 0) {
@@ -151,6 +163,8 @@ final class Measure {
         }
         done.await();
         System.out.printf("sustained %.0f never-used sandboxes/s%n", count / ((System.nanoTime() - start) / 1e9));
+        System.out.printf(
+                "processor time of making, calling and destroying %.2f ms%n", (cpuSeconds() - cpu) * 1e3 / count);
         print("call meanwhile", calls);
     }
 
@@ -173,6 +187,20 @@ final class Measure {
             System.out.printf("through cat %.0f MiB/s%n", bytes / seconds / (1 << 20));
         });
         sandbox.destroy();
+    }
+
+    /** Of this process, and of all that the spawner reaped. */
+    private static double cpuSeconds() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        double sum = self.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+        for (ProcessHandle child : self.children().toList()) {
+            String[] stat =
+                    Files.readString(Path.of("/proc/" + child.pid() + "/stat")).split(" ");
+            for (int i = 13; i <= 16; i++) {
+                sum += Long.parseLong(stat[i]) / 100.0;
+            }
+        }
+        return sum;
     }
 
     private static void onVirtualThread(java.lang.Runnable action) throws InterruptedException {
