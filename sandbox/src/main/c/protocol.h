@@ -19,7 +19,7 @@
 #define RESET_DONE 103 /* struct reset_done */
 
 /* The spawner. Server to spawner: */
-#define SPAWN 11  /* struct spawn, strings; descriptors control, stderr, then mounts */
+#define SPAWN 11  /* struct spawn, strings; descriptors program, control, output, then mounts */
 #define USERNS 12 /* struct userns_request */
 #define KILL 13  /* struct kill_request: SIGKILL to a runtime under way */
 /* Spawner to server: */

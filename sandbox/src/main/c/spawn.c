@@ -33,6 +33,11 @@
 
 #define SOCKET 3
 #define FDS_MAX 32
+/* Places of a SPAWN's descriptors. */
+#define PROGRAM 0
+#define CONTROL 1
+#define OUTPUT 2
+#define MOUNTS 3
 #define STRINGS_MAX 256
 
 struct child {
@@ -136,14 +141,14 @@ static _Noreturn void become(const struct spawn *head, char **strings, const int
     char **targets = tasks + head->tasks;
     char *stage = strings[0];
     /* Not /dev/null: crun gives these to the container's user, on the machine itself. */
-    if (dup2(fds[1], 0) < 0 || dup2(fds[1], 1) < 0 || dup2(fds[1], 2) < 0) {
+    if (dup2(fds[OUTPUT], 0) < 0 || dup2(fds[OUTPUT], 1) < 0 || dup2(fds[OUTPUT], 2) < 0) {
         _exit(125);
     }
     for (uint32_t i = 0; i < head->tasks; i++) {
         join(tasks[i]);
     }
-    mount_all(stage, targets, fds + 2, head->mounts);
-    if (dup2(fds[0], 3) < 0) {
+    mount_all(stage, targets, fds + MOUNTS, head->mounts);
+    if (dup2(fds[CONTROL], 3) < 0) {
         fail("cannot pass the control socket");
     }
     sigset_t none;
@@ -151,7 +156,7 @@ static _Noreturn void become(const struct spawn *head, char **strings, const int
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
     *tasks = NULL; /* ends argv, whose strings lie before these */
-    execv(argv[0], argv);
+    syscall(SYS_execveat, fds[PROGRAM], "", argv, environ, AT_EMPTY_PATH);
     fail(argv[0]);
 }
 
@@ -161,7 +166,7 @@ static void spawn(size_t size, const int *fds, int fd_count) {
     memcpy(&head, packet, sizeof head);
     size_t count = 2 + (size_t)head.argc + head.tasks + head.mounts;
     if (size < sizeof head || size != sizeof head + head.length || head.argc == 0 || head.argc > 64 || head.tasks > 64
-        || head.mounts > FDS_MAX - 2 || fd_count != (int)head.mounts + 2) {
+        || head.mounts > FDS_MAX - MOUNTS || fd_count != (int)head.mounts + MOUNTS) {
         report(EXITED, head.id, 125 << 8, -1);
         return;
     }
@@ -191,7 +196,7 @@ static void spawn(size_t size, const int *fds, int fd_count) {
         become(&head, strings, fds);
     }
     if (pid < 0) {
-        dprintf(fds[1], "cannot fork into the control group: %s\n", strerror(errno));
+        dprintf(fds[OUTPUT], "cannot fork into the control group: %s\n", strerror(errno));
         report(EXITED, head.id, 125 << 8, -1);
         return;
     }

@@ -1,5 +1,6 @@
 package dev.quern.sandbox;
 
+import dev.quern.linux.Fd;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,9 +17,14 @@ record Crun(InstalledRuntime installed) implements Runtime {
     }
 
     @Override
+    public Fd program() {
+        return installed.program();
+    }
+
+    @Override
     public List<String> startCommand(String id, Path bundle) {
         return List.of(
-                installed.program().toString(),
+                installed.name(),
                 "--cgroup-manager=disabled",
                 "--root",
                 installed.state().toString(),

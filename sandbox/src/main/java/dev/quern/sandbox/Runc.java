@@ -1,5 +1,6 @@
 package dev.quern.sandbox;
 
+import dev.quern.linux.Fd;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,9 +21,14 @@ record Runc(InstalledRuntime installed) implements Runtime {
     }
 
     @Override
+    public Fd program() {
+        return installed.program();
+    }
+
+    @Override
     public List<String> startCommand(String id, Path bundle) {
         return List.of(
-                installed.program().toString(),
+                installed.name(),
                 "--root",
                 installed.state().toString(),
                 "run",

@@ -1,5 +1,6 @@
 package dev.quern.sandbox;
 
+import dev.quern.linux.Fd;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +13,9 @@ interface Runtime {
 
     /** The first line of {@code --version}. */
     String version();
+
+    /** The program itself. */
+    Fd program();
 
     /** Starts the container of {@code bundle} detached, passing descriptor 3 on to its first process. */
     List<String> startCommand(String id, Path bundle);

@@ -2,6 +2,8 @@ package dev.quern.sandbox;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.linux.Fd;
+import dev.quern.linux.Memfd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The runtimes that are installed and answer. */
-final class Runtimes {
+final class Runtimes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
     private static final List<String> FOLDERS =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
@@ -26,7 +28,8 @@ final class Runtimes {
         for (String name : names) {
             find(name)
                     .ifPresent(program -> version(program).ifPresent(version -> {
-                        InstalledRuntime installed = new InstalledRuntime(name, program, version, state.runtime(name));
+                        InstalledRuntime installed =
+                                new InstalledRuntime(name, sealed(name, program), version, state.runtime(name));
                         byName.put(name, name.equals("runc") ? new Runc(installed) : new Crun(installed));
                         LOG.info("Runtime {}", version);
                     }));
@@ -56,6 +59,21 @@ final class Runtimes {
 
     List<Runtime> all() {
         return List.copyOf(byName.values());
+    }
+
+    private static Fd sealed(String name, Path program) {
+        try {
+            byte[] content = Files.readAllBytes(program);
+            return Memfd.sealed(
+                    "quern-" + name, Packets.direct(content.length).put(content).flip());
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.INTERNAL, name + " cannot be read: " + e.getMessage(), null, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        all().forEach(runtime -> runtime.program().close());
     }
 
     private static Optional<Path> find(String name) {

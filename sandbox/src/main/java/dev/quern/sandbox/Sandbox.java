@@ -229,6 +229,11 @@ public final class Sandbox {
         }
     }
 
+    /** In use now by all that is in the sandbox, the kernel's own share for it included. */
+    long memoryBytes() {
+        return cgroup.currentMemoryBytes();
+    }
+
     /** What init says of the run; a packet of length 0 is none yet. */
     int receive(ByteBuffer into) {
         return control.receive(into, System.nanoTime());

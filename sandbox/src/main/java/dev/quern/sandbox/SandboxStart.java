@@ -109,6 +109,7 @@ final class SandboxStart {
         List<StagedMount> mounts = template.mounts(range);
         try {
             return spawner.start(
+                    runtime.program(),
                     runtime.startCommand(id, bundle),
                     runtime.joinFirst(Entry.of(cgroup)),
                     state.stage(),

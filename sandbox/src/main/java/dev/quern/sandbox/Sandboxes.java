@@ -121,6 +121,8 @@ public final class Sandboxes implements AutoCloseable {
         alive.parallelStream().forEach(Sandbox::destroy);
         ranges.close();
         spawner.close();
+        runtimes.close();
         cgroups.close();
+        state.close();
     }
 }

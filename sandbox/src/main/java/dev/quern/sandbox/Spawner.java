@@ -80,13 +80,15 @@ final class Spawner implements AutoCloseable {
     /**
      * Starts a program.
      *
+     * @param program an ELF file; {@code argv} starts with its name
      * @param control becomes its descriptor 3
      * @param output becomes its stdin, stdout and stderr
      * @param entry the cgroups it is in before it is run
      * @param mounts detached mounts with the place of each in the stage
      */
-    Started start(List<String> argv, Entry entry, Path stage, List<StagedMount> mounts, Fd control, Fd output) {
-        List<Fd> fds = new ArrayList<>(List.of(control, output));
+    Started start(
+            Fd program, List<String> argv, Entry entry, Path stage, List<StagedMount> mounts, Fd control, Fd output) {
+        List<Fd> fds = new ArrayList<>(List.of(program, control, output));
         mounts.forEach(mount -> fds.add(mount.mount()));
         int id = ids.incrementAndGet();
         ByteBuffer packet = Packets.spawn(

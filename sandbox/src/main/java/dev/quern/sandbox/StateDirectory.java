@@ -24,18 +24,25 @@ import java.util.HexFormat;
  * spawn, spawn.lock    the spawner, and the file it keeps locked while it lives
  * layers/              what lies over image trees, see {@link Layers}
  * stage/               mount points, filled in each runtime's private mount namespace only
- * bundles/ID/          config.json while a runtime starts
+ * </pre>
+ *
+ * <p>What is written anew for every sandbox is in {@link VolatileDirectory}, in memory:
+ *
+ * <pre>
+ * bundles/ID/          config.json
  * crun/ runc/          the runtimes' own records
  * </pre>
  */
 final class StateDirectory {
     private final Path root;
+    private final Path inMemory;
 
     StateDirectory(Path path) {
         try {
             Files.createDirectories(path);
             root = path.toRealPath();
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+            inMemory = VolatileDirectory.of(root, instance(root));
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -43,6 +50,10 @@ final class StateDirectory {
 
     /** Names this server's groups apart from those of another with another directory. */
     String instance() {
+        return instance(root);
+    }
+
+    private static String instance(Path root) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(root.toString().getBytes());
@@ -69,11 +80,11 @@ final class StateDirectory {
     }
 
     Path bundles() {
-        return root.resolve("bundles");
+        return inMemory.resolve("bundles");
     }
 
     Path runtime(String name) {
-        return root.resolve(name);
+        return inMemory.resolve(name);
     }
 
     /**
@@ -101,12 +112,24 @@ final class StateDirectory {
         }
     }
 
+    /** Removes what is of no use to a successor. */
+    void close() {
+        if (inMemory.equals(root)) {
+            Trees.delete(bundles());
+        } else {
+            Trees.delete(inMemory);
+        }
+    }
+
     /** Empties it and writes what a server needs. */
     void prepare() {
         try {
             Trees.delete(layers());
             Trees.delete(bundles());
             Trees.delete(stage());
+            if (!inMemory.equals(root)) {
+                VolatileDirectory.make(inMemory);
+            }
             Files.createDirectories(layers());
             Files.createDirectories(bundles());
             for (String place : new String[] {Stage.TREE, Stage.INIT, Stage.LAYER, Stage.ROOT}) {

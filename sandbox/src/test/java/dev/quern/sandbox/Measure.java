@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * second: {@code sh SCRIPT} to run that instead.
  */
 final class Measure {
-    private static final Path HOME = Path.of("/sys/fs/cgroup/memory/quern");
-
     private final String runtime;
 
     private Measure(String runtime) {
@@ -91,11 +89,8 @@ final class Measure {
             all.add(make());
         }
         long charged = 0;
-        try (var groups = Files.newDirectoryStream(HOME, "*/s*")) {
-            for (Path group : groups) {
-                charged += Long.parseLong(
-                        Files.readString(group.resolve("memory.usage_in_bytes")).strip());
-            }
+        for (Sandbox sandbox : all) {
+            charged += sandbox.memoryBytes();
         }
         System.out.printf(
                 "memory of a ready sandbox %.3f MiB by MemAvailable, %.3f charged to its group%n",

@@ -145,7 +145,9 @@ class MisbehaviourTest {
                         .out())
                 .isEqualTo("/tmp\n/dev/shm\n");
         assertThat(Calls.sh(sandbox, "ifconfig").out()).contains("127.0.0.1").doesNotContain("eth");
-        assertThat(Calls.sh(sandbox, "nc -l -p 80 >/tmp/got & sleep 0.3; echo hi | nc 127.0.0.1 80; wait; cat /tmp/got")
+        assertThat(Calls.sh(
+                                sandbox,
+                                "echo hi | nc -l -p 80 & until sleep 0.3 | nc 127.0.0.1 80 2>/dev/null; do :; done")
                         .out())
                 .isEqualTo("hi\n");
         assertThat(Calls.sh(sandbox, "cat /proc/sys/user/max_inotify_instances; cat /proc/sys/kernel/hostname")

@@ -14,10 +14,11 @@ final class Traces {
 
     static List<String> of(SandboxSettings settings) {
         List<String> found = new ArrayList<>();
-        for (String place : List.of("bundles", "crun", "runc")) {
-            Trees.names(settings.state().resolve(place)).forEach(name -> found.add(place + "/" + name));
+        StateDirectory state = new StateDirectory(settings.state());
+        for (Path place : List.of(state.bundles(), state.runtime("crun"), state.runtime("runc"))) {
+            Trees.names(place).forEach(name -> found.add(place.resolve(name).toString()));
         }
-        String instance = new StateDirectory(settings.state()).instance();
+        String instance = state.instance();
         try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
             groups.map(Path::toString)
                     .filter(p -> p.contains("quern/" + instance + "/s"))
