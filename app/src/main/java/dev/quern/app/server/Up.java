@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +68,7 @@ public final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long start = System.nanoTime();
+        Logging.configure(session.globals().isVerbose() ? Level.FINE : Level.INFO);
         ServerConfig read = ConfigFile.read(session.dataOrDefault(), Optional.ofNullable(config), flags());
         Server server = Server.start(read);
         session.err()
