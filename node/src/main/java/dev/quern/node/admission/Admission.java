@@ -60,10 +60,8 @@ public final class Admission {
                 throw full("key");
             }
             Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
-            boolean mustWait = running >= limits.running()
-                    || counts.atConcurrency(claim)
-                    || !resuming.isEmpty()
-                    || counts.waiting > 0;
+            // While a place is free, all who wait do so for their function's concurrency: nobody is passed.
+            boolean mustWait = running >= limits.running() || counts.atConcurrency(claim);
             if (mustWait && (counts.waiting >= claim.queue() || waiting.size() >= limits.queue())) {
                 counts.forget(functions, claim);
                 throw full(counts.waiting >= claim.queue() ? "function-queue" : "node-queue");
@@ -72,7 +70,6 @@ public final class Admission {
             if (mustWait) {
                 counts.waiting++;
                 waiting.add(place);
-                admitWaiting();
                 if (!await(place, deadlineNanos)) {
                     counts.waiting--;
                     waiting.remove(place);
@@ -113,25 +110,36 @@ public final class Admission {
         }
     }
 
-    void pause(Place place) {
+    private void pause(Place place) {
         lock.lock();
         try {
-            release(place);
+            if (place.pauses++ == 0 && !place.left) {
+                // The other side of the call may be resuming: it goes on without a place until both do.
+                resuming.remove(place);
+                place.turn.signalAll();
+                release(place);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    void resume(Place place, long deadlineNanos) {
+    private void resume(Place place, long deadlineNanos) {
         lock.lock();
         try {
-            if (place.granted || place.gone) {
+            place.pauses--;
+            if (!place.wantsPlace()) {
                 return;
             }
             resuming.add(place);
             admitWaiting();
-            if (!await(place, deadlineNanos)) {
-                resuming.remove(place);
+            place.resumers++;
+            boolean resumed = await(place, deadlineNanos);
+            place.resumers--;
+            if (!resumed) {
+                if (place.resumers == 0) {
+                    resuming.remove(place);
+                }
                 throw deadline();
             }
         } finally {
@@ -139,16 +147,19 @@ public final class Admission {
         }
     }
 
-    void leave(Place place) {
+    private void leave(Place place) {
         lock.lock();
         try {
+            if (place.left) {
+                return;
+            }
+            place.left = true;
             if (place.granted) {
                 averageHoldNanos += 0.1 * (System.nanoTime() - place.grantedAtNanos - averageHoldNanos);
             }
-            release(place);
             resuming.remove(place);
-            place.gone = true;
-            place.turn.signal();
+            place.turn.signalAll();
+            release(place);
             leaveKey(place.claim);
             Counts counts = functions.get(place.claim.function());
             if (counts != null) {
@@ -159,20 +170,22 @@ public final class Admission {
         }
     }
 
+    /** Waits until the place is granted or not wanted any more; false when it was neither in time. */
     private boolean await(Place place, long deadlineNanos) {
-        try {
-            while (!place.granted) {
-                long left = deadlineNanos - System.nanoTime();
-                boolean refused = closed && waiting.contains(place);
-                if (left <= 0 || refused || place.gone || (place.turn.awaitNanos(left) <= 0 && !place.granted)) {
-                    return false;
-                }
+        while (place.wantsPlace()) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0 || (closed && waiting.contains(place))) {
+                return false;
             }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            try {
+                place.turn.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                // Between the interrupt and this line the place may have been granted; then it is kept.
+                return !place.wantsPlace();
+            }
         }
+        return true;
     }
 
     private void admitWaiting() {
@@ -195,7 +208,7 @@ public final class Admission {
             if (!counts.atConcurrency(place.claim)) {
                 counts.waiting -= counted ? 1 : 0;
                 grant(place, counts);
-                place.turn.signal();
+                place.turn.signalAll();
                 admitted.add(place);
             }
         }
@@ -264,7 +277,8 @@ public final class Admission {
     /**
      * One call's place; its body and its response may pause it independently. Close is idempotent.
      *
-     * <p>states: WAITING → GRANTED ⇄ PAUSED → LEFT
+     * <p>states: WAITING → GRANTED → PAUSED → RESUMING → (GRANTED | PAUSED), all → LEFT. Guarded by the
+     * admission's lock.
      */
     public static final class Place implements AutoCloseable {
         private final Admission admission;
@@ -272,11 +286,10 @@ public final class Admission {
         private final Condition turn;
         private boolean granted;
         private long grantedAtNanos;
-        /** As {@code left}, for whoever still waits to resume; guarded by the admission's lock. */
-        private boolean gone;
-
         private boolean left;
         private int pauses;
+        /** Threads in {@link #resume} now. */
+        private int resumers;
 
         private Place(Admission admission, Claim claim, Condition turn) {
             this.admission = admission;
@@ -284,29 +297,27 @@ public final class Admission {
             this.turn = turn;
         }
 
-        /** Gives the place to others while this call waits for its client; every pause needs its resume. */
-        public synchronized void pause() {
-            if (pauses++ == 0 && !left) {
-                admission.pause(this);
-            }
+        private boolean wantsPlace() {
+            return !granted && !left && pauses == 0;
         }
 
-        /** Takes a place again, before all newcomers, when nothing else of this call is paused. */
+        /** Gives the place to others while this call waits for its client; every pause needs its resume. */
+        public void pause() {
+            admission.pause(this);
+        }
+
+        /**
+         * Takes a place again, before all newcomers, when nothing else of this call is paused.
+         *
+         * @throws QuernException deadline_exceeded; the place can only be closed then
+         */
         public void resume(long deadlineNanos) {
-            synchronized (this) {
-                if (--pauses > 0 || left) {
-                    return;
-                }
-            }
             admission.resume(this, deadlineNanos);
         }
 
         @Override
-        public synchronized void close() {
-            if (!left) {
-                left = true;
-                admission.leave(this);
-            }
+        public void close() {
+            admission.leave(this);
         }
     }
 }
