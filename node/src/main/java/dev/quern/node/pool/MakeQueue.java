@@ -3,12 +3,16 @@ package dev.quern.node.pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The few threads of a node that make sandboxes. Calls that wait for one come before the filling of
  * pools, and more threads than cores would only make every one of them later.
  */
 public final class MakeQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MakeQueue.class);
+
     private final ArrayDeque<Runnable> demanded = new ArrayDeque<>();
     private final ArrayDeque<Runnable> refills = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -32,6 +36,15 @@ public final class MakeQueue implements AutoCloseable {
         notify();
     }
 
+    /** Has a refill that has not begun run for a call that waits; false when there is none. */
+    synchronized boolean promote(Runnable job) {
+        if (!refills.remove(job)) {
+            return false;
+        }
+        demanded.add(job);
+        return true;
+    }
+
     private void work() {
         while (true) {
             Runnable job;
@@ -48,7 +61,11 @@ public final class MakeQueue implements AutoCloseable {
                 }
                 job = demanded.isEmpty() ? refills.remove() : demanded.remove();
             }
-            job.run();
+            try {
+                job.run();
+            } catch (RuntimeException e) {
+                LOG.error("a sandbox's making ended unexpectedly", e);
+            }
         }
     }
 

@@ -9,10 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sandboxes of one version on one node: some ready before they are needed, some lent to calls,
- * some being made. Never more than {@code max} in all. A sandbox is never shared by two versions.
+ * some being made or removed. Never more than {@code max} in all. A sandbox is never shared by two versions.
  *
  * <p>A taken sandbox was never used before, unless the version asks for {@code --fresh process}: then
  * it may have served this version before and was cleaned since.
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeoutException;
  * <p>Guarded by {@code this}; making, resetting and destroying happen outside the lock.
  */
 public final class Pool<S> {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
     private final Maker<S> maker;
     private final MakeQueue makers;
     private final boolean reuse;
@@ -28,8 +32,12 @@ public final class Pool<S> {
 
     private final ArrayDeque<S> ready = new ArrayDeque<>();
     private final ArrayDeque<CompletableFuture<S>> waiting = new ArrayDeque<>();
+    /** One object, for the queue to know a refill of this pool by. */
+    private final Runnable make = this::make;
+
     private int making;
     private int lent;
+    private int leaving;
     private boolean closed;
 
     /** @param readyAtMost what a node keeps ready for one version, however busy it is */
@@ -65,7 +73,9 @@ public final class Pool<S> {
             }
             mine = new CompletableFuture<>();
             waiting.add(mine);
-            makeForWaiting();
+            if (!makeForWaiting()) {
+                makers.promote(make);
+            }
         }
         try {
             return new Taken<>(mine.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS), false);
@@ -88,23 +98,17 @@ public final class Pool<S> {
 
     /** Ends a loan: kept for the next call when the version reuses and it can be cleaned, else destroyed. */
     public void giveBack(S used, boolean reusable) {
-        boolean keep = reuse && reusable && maker.reset(used);
-        if (keep) {
-            synchronized (this) {
-                lent--;
-                keep = offer(used);
-            }
-            if (!keep) {
-                maker.destroy(used);
-            }
-            return;
-        }
-        maker.destroy(used);
+        boolean clean = reuse && reusable && reset(used);
+        boolean kept;
         synchronized (this) {
             lent--;
-            makeForWaiting();
+            kept = clean && offer(used);
+            leaving += kept ? 0 : 1;
         }
-        refill();
+        if (!kept) {
+            destroy(used);
+            refill();
+        }
     }
 
     /** Once a second: follows recent use. Returns false when the pool held nothing and retired. */
@@ -114,10 +118,11 @@ public final class Pool<S> {
             target.tick();
             while (ready.size() > target.ready()) {
                 surplus.add(ready.removeLast());
+                leaving++;
             }
             closed = closed || (target.idle() && lent + making + waiting.size() == 0);
         }
-        surplus.forEach(maker::destroy);
+        surplus.forEach(this::destroy);
         refill();
         return !closed;
     }
@@ -133,9 +138,9 @@ public final class Pool<S> {
     /** Makes what is missing to the target, off every call's path. */
     private void refill() {
         synchronized (this) {
-            while (!closed && ready.size() + making < target.ready() && ready.size() + making + lent < max) {
+            while (!closed && ready.size() + making < target.ready() && hasRoom()) {
                 making++;
-                makers.refill(this::make);
+                makers.refill(make);
             }
         }
     }
@@ -152,20 +157,29 @@ public final class Pool<S> {
         synchronized (this) {
             closed = true;
             all = new ArrayList<>(ready);
+            leaving += ready.size();
             ready.clear();
             for (CompletableFuture<S> w : waiting) {
                 w.completeExceptionally(new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping"));
             }
             waiting.clear();
         }
-        all.forEach(maker::destroy);
+        all.forEach(this::destroy);
     }
 
-    private void makeForWaiting() {
-        while (!closed && making < waiting.size() && ready.size() + making + lent < max) {
+    /** False when nothing more could be asked for: enough are being made, or there is no room. */
+    private boolean makeForWaiting() {
+        boolean any = false;
+        while (!closed && making < waiting.size() && hasRoom()) {
             making++;
-            makers.demand(this::make);
+            makers.demand(make);
+            any = true;
         }
+        return any;
+    }
+
+    private boolean hasRoom() {
+        return ready.size() + making + lent + leaving < max;
     }
 
     private void make() {
@@ -177,9 +191,12 @@ public final class Pool<S> {
             synchronized (this) {
                 making--;
                 first = waiting.poll();
+                makeForWaiting();
             }
             if (first != null) {
                 first.completeExceptionally(e);
+            } else {
+                LOG.warn("a sandbox to keep ready could not be made: {}", e.getMessage());
             }
             return;
         }
@@ -187,9 +204,10 @@ public final class Pool<S> {
         synchronized (this) {
             making--;
             kept = offer(made);
+            leaving += kept ? 0 : 1;
         }
         if (!kept) {
-            maker.destroy(made);
+            destroy(made);
         }
     }
 
@@ -215,10 +233,34 @@ public final class Pool<S> {
             if (!mine.cancel(false) && !mine.isCompletedExceptionally()) {
                 late = mine.join();
                 lent--;
+                leaving++;
             }
         }
         if (late != null) {
-            maker.destroy(late);
+            destroy(late);
+        }
+    }
+
+    private boolean reset(S used) {
+        try {
+            return maker.reset(used);
+        } catch (RuntimeException e) {
+            LOG.warn("a sandbox could not be cleaned and is destroyed: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Removes one that is counted as leaving; one that cannot be removed does not take room for ever. */
+    private void destroy(S unwanted) {
+        try {
+            maker.destroy(unwanted);
+        } catch (RuntimeException e) {
+            LOG.error("a sandbox could not be removed", e);
+        } finally {
+            synchronized (this) {
+                leaving--;
+                makeForWaiting();
+            }
         }
     }
 }
