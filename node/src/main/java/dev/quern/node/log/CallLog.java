@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class CallLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);
     private static final int TAIL = 4096;
+    private static final byte[] FULL =
+            "\n[quern: the log of this call is full; the rest was dropped]\n".getBytes(StandardCharsets.UTF_8);
 
     private final Path file;
     private final long limit;
@@ -30,6 +32,7 @@ public final class CallLog implements AutoCloseable {
     private @Nullable FileChannel channel;
     private long total;
     private long kept;
+    private boolean full;
     private boolean broken;
     private boolean closed;
 
@@ -39,28 +42,27 @@ public final class CallLog implements AutoCloseable {
         this.onClose = onClose;
     }
 
-    /** Appends; what is over the limit counts but is dropped. A disk that fails costs the log, not the call. */
+    /** Appends; what is over the limit, or late, shows in the tail only. A disk that fails costs the log, not the call. */
     public synchronized void append(ByteBuffer bytes) {
         for (ByteBuffer t = bytes.duplicate(); t.hasRemaining(); total++) {
             tail[(int) (total % TAIL)] = t.get();
         }
-        long room = limit - kept;
-        if (room <= 0 || broken) {
-            bytes.position(bytes.limit());
+        ByteBuffer fitting = bytes.slice();
+        bytes.position(bytes.limit());
+        if (full || broken || closed || !fitting.hasRemaining()) {
             return;
         }
-        boolean over = bytes.remaining() > room;
-        if (over) {
-            bytes.limit(bytes.position() + (int) room);
+        full = fitting.remaining() > limit - kept;
+        if (full) {
+            fitting.limit((int) (limit - kept));
         }
         try {
             FileChannel out = open();
-            while (bytes.hasRemaining()) {
-                kept += out.write(bytes);
+            while (fitting.hasRemaining()) {
+                kept += out.write(fitting);
             }
-            if (over) {
-                out.write(ByteBuffer.wrap("\n[quern: the log of this call is full; the rest was dropped]\n"
-                        .getBytes(StandardCharsets.UTF_8)));
+            if (full) {
+                kept += out.write(ByteBuffer.wrap(FULL));
             }
         } catch (IOException e) {
             broken = true;

@@ -2,12 +2,14 @@ package dev.quern.node.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stderr of calls, kept outside the containers: one file a call that wrote any, in folders by
  * the hour the call began (read from its id), bounded for each call, in total and in age.
  */
 public final class CallLogs {
+    private static final Logger LOG = LoggerFactory.getLogger(CallLogs.class);
+    private static final long HOUR_MILLIS = 3_600_000;
+    private static final Duration LONGEST_CALL = Duration.ofHours(25);
+
     private final Path directory;
     private final LogLimits limits;
     private final Map<UUID, CallLog> live = new ConcurrentHashMap<>();
@@ -78,6 +87,12 @@ public final class CallLogs {
                 }
 
                 @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+                    removeIfOldAndEmpty(folder, now);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
                     return FileVisitResult.CONTINUE;
                 }
@@ -95,8 +110,25 @@ public final class CallLogs {
         }
     }
 
+    /** By its name, an hour: a call that began then may yet write its first byte, but not for so long. */
+    private void removeIfOldAndEmpty(Path folder, Instant now) {
+        if (folder.equals(directory)) {
+            return;
+        }
+        try {
+            Instant hour = Instant.ofEpochMilli(Long.parseLong(String.valueOf(folder.getFileName())) * HOUR_MILLIS);
+            if (hour.isBefore(now.minus(limits.age()).minus(LONGEST_CALL))) {
+                Files.delete(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} still holds logs", folder);
+        } catch (IOException | NumberFormatException | DateTimeException e) {
+            LOG.warn("a folder of old logs cannot be removed: {}", e.getMessage());
+        }
+    }
+
     private Path file(UUID call) {
         long epochMillis = call.getMostSignificantBits() >>> 16;
-        return directory.resolve(Long.toString(epochMillis / 3_600_000)).resolve(call + ".log");
+        return directory.resolve(Long.toString(epochMillis / HOUR_MILLIS)).resolve(call + ".log");
     }
 }
