@@ -15,6 +15,9 @@ final class CommandLine {
     /** The kernel takes a quarter of the stack limit (8 MiB) for argv and environment with their pointers. */
     private static final int MOST_BYTES = (2 << 20) - (64 << 10);
 
+    /** Names of the platform's own; an image cannot speak for it. */
+    private static final String OWN = "QUERN_";
+
     private CommandLine() {}
 
     static List<String> argv(CallSpec spec, ImageConfig image) {
@@ -32,7 +35,6 @@ final class CommandLine {
                     "The image has neither an entry point nor a command",
                     "Name one: quern deploy … -- COMMAND [ARGS…], or quern run IMAGE COMMAND.");
         }
-        argv.forEach(FunctionConfig::argument);
         return argv;
     }
 
@@ -42,7 +44,7 @@ final class CommandLine {
         env.put("HOME", home);
         for (String entry : image.environment()) {
             int equals = entry.indexOf('=');
-            if (equals > 0) {
+            if (equals > 0 && !entry.startsWith(OWN)) {
                 env.put(entry.substring(0, equals), entry.substring(equals + 1));
             }
         }
@@ -56,10 +58,12 @@ final class CommandLine {
     }
 
     /** Refuses what the kernel would refuse, with a message that says so. */
-    static void checkSize(List<String> argv, List<String> environment) {
+    static void check(List<String> argv, List<String> environment) {
         long bytes = 0;
         for (List<String> strings : List.of(argv, environment)) {
             for (String s : strings) {
+                // A variable counts with its name: the kernel sees one string.
+                FunctionConfig.argument(s);
                 bytes += s.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 9L;
             }
         }

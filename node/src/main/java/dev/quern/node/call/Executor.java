@@ -78,7 +78,7 @@ public final class Executor implements AutoCloseable {
             List<String> argv = CommandLine.argv(spec, pool.image().config());
             List<String> env = CommandLine.environment(
                     spec, pool.image().config(), pool.image().home());
-            CommandLine.checkSize(argv, env);
+            CommandLine.check(argv, env);
             Command command = new Command(argv, env, pool.image().config().workingDirectory());
             place = admission.enter(claim(spec), spec.deadlineNanos());
             long admitted = System.nanoTime();
