@@ -1,8 +1,14 @@
 package dev.quern.node.call;
 
+import dev.quern.core.api.ConfigBody;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +36,8 @@ public record CallSpec(
         Instant receivedAt,
         Instant deadline,
         long deadlineNanos) {
+    private static final JsonType<ConfigBody> JSON = Jsonb.instance().type(ConfigBody.class);
+
     public CallSpec {
         arguments = List.copyOf(arguments);
     }
@@ -37,6 +45,16 @@ public record CallSpec(
     /** What calls must have in common to share a pool: a version, or an image with the very same configuration. */
     public String poolKey() {
         return function.map(f -> f + "@" + version)
-                .orElseGet(() -> namespace + " " + imageDigest + " " + config.hashCode());
+                .orElseGet(() -> namespace + " " + imageDigest + " " + digest(config));
+    }
+
+    /** Not the hash code, which two that differ may share, and with it their sandboxes. */
+    private static String digest(FunctionConfig config) {
+        try {
+            byte[] json = JSON.toJsonBytes(ConfigBody.of(config));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
