@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
                     sandboxes = open(join(opening));
                 }
             }
-            ImageStore images = ImageStore.open(config.data().resolve("images"), ImageSettings.defaults());
+            ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
             node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
             Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
             http = open(new HttpServer(

@@ -53,9 +53,10 @@ final class UpProcess implements AutoCloseable {
                 "dev.quern.app.Main",
                 "up",
                 "--data",
-                data.toString(),
-                "--listen",
-                "127.0.0.1:0"));
+                data.toString()));
+        if (!List.of(flags).contains("--listen")) {
+            command.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -165,11 +165,15 @@ public final class Executor implements AutoCloseable {
                         ErrorCode.IMAGE_NOT_FOUND,
                         "The image " + spec.imageDigest() + " is not on this node",
                         "Load it again: quern image load FILE."));
-        return pools.compute(
-                spec.poolKey(),
-                (key, other) -> other != null && other.touch()
-                        ? other
-                        : new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config()));
+        return pools.compute(spec.poolKey(), (key, other) -> {
+            if (other != null && other.touch()) {
+                return other;
+            }
+            VersionPool made = new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config());
+            // Else the clock could retire it before its first call has taken anything.
+            made.touch();
+            return made;
+        });
     }
 
     /** See {@link dev.quern.node.Node#keepReady}. */

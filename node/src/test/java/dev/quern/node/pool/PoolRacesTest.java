@@ -58,7 +58,7 @@ class PoolRacesTest {
         // The pool's lock is its monitor: the maker comes to it first, then the call that is too late.
         synchronized (pool) {
             maker.let(1);
-            await().until(() -> making.get().getState() == Thread.State.BLOCKED);
+            await().until(() -> making.get() instanceof Thread t && t.getState() == Thread.State.BLOCKED);
             await().until(late::blocked);
         }
         assertThatThrownBy(late::get).hasCauseInstanceOf(QuernException.class);
