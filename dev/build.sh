@@ -69,7 +69,7 @@ build_clean() {
 if build_needed; then
     mkdir -p "$home/.build"
     exec 9>"$home/.build/lock"
-    flock 9
+    flock -n 9 || { echo "waiting for a build that runs already" >&2 && flock 9; }
     # Whoever waited for the lock finds the work done.
     if build_needed; then
         build_maven "$@"
