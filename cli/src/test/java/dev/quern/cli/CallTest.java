@@ -152,6 +152,25 @@ class CallTest extends CliTest {
     }
 
     @Test
+    void endMarkedByTheCloseAloneIsCheckedInTheRecord() {
+        AtomicInteger asked = new AtomicInteger();
+        try (TestServer server = new TestServer(x -> {
+            if (x.request().startsWith("POST")) {
+                x.raw("HTTP/1.1 200 OK\r\nConnection: close\r\nQuern-Call-Id: " + CALL + "\r\n\r\nall or part");
+            } else if (asked.incrementAndGet() == 1) {
+                x.json(200, RECORD.formatted(CALL, "succeeded", "0", "null", "null"));
+            } else {
+                x.json(200, RECORD.formatted(CALL, "failed", "7", "null", "null"));
+            }
+        })) {
+            use(server);
+            assertThat(quern("call", "f")).isZero();
+            assertThat(err()).isEmpty();
+            assertThat(quern("call", "f")).isEqualTo(7);
+        }
+    }
+
+    @Test
     void deadlineBeforeTheFirstByteIs124() {
         try (TestServer server = new TestServer(x -> x.json(
                 504, "{\"error\":{\"code\":\"deadline_exceeded\",\"message\":\"Too slow\",\"exitCode\":137}}"))) {

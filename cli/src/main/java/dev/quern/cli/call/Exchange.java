@@ -67,10 +67,10 @@ final class Exchange {
 
     private int ended(Response response, Optional<String> id) {
         String code = response.trailer("Quern-Exit-Code").orElse("0");
-        if (code.equals("0") && response.trailer("Quern-Error").isEmpty()) {
+        if (code.equals("0") && response.trailer("Quern-Error").isEmpty() && response.isFramed()) {
             return 0;
         }
-        return Outcome.ask(session, id, "The function failed");
+        return Outcome.ask(session, id, false, "The end of the output cannot be told from a failure");
     }
 
     /** The output was cut off, which is how a failure after the first byte looks: the record says which. */
@@ -80,6 +80,6 @@ final class Exchange {
             session.err().println("error: stdin cannot be read: " + source.get().getMessage());
             return Failure.PLATFORM;
         }
-        return Outcome.ask(session, id, "The output was cut off: " + e.getMessage());
+        return Outcome.ask(session, id, true, "The output was cut off: " + e.getMessage());
     }
 }

@@ -22,11 +22,17 @@ final class Outcome {
     /**
      * Prints what went wrong and returns the exit code.
      *
+     * @param cut whether output is missing for sure, however the function ended
      * @param seen what is known when there is no record
      */
-    static int ask(Session session, Optional<String> id, String seen) {
-        Failure failure = id.flatMap(i -> record(session, i))
-                .map(Outcome::failure)
+    static int ask(Session session, Optional<String> id, boolean cut, String seen) {
+        Optional<CallBody> record = id.flatMap(i -> record(session, i));
+        if (record.filter(call -> call.state().equals(CallState.SUCCEEDED.wire()))
+                        .isPresent()
+                && !cut) {
+            return 0;
+        }
+        Failure failure = record.map(Outcome::failure)
                 .orElseGet(() -> new Failure(new ErrorBody.Detail(
                         ErrorCode.UNAVAILABLE.wire(),
                         seen,

@@ -12,7 +12,8 @@ final class RequestHead {
         head.append(" HTTP/1.1\r\n");
         field(head, "Host", endpoint.host() + ":" + endpoint.port());
         field(head, "User-Agent", "quern");
-        field(head, "Connection", "close, TE");
+        // Not "close": a connection that is kept makes servers send chunks and trailers, whose end is sure.
+        field(head, "Connection", "TE");
         field(head, "TE", "trailers");
         long length = request.body().length();
         if (length < 0) {

@@ -41,6 +41,11 @@ public final class Response implements AutoCloseable {
         return body;
     }
 
+    /** Whether the end of the body is marked; otherwise the close marks it, which a failure may look like. */
+    public boolean isFramed() {
+        return body instanceof ChunkedInput || body instanceof FixedInput;
+    }
+
     /** A trailer, after the body has been read to its end. */
     public Optional<String> trailer(String name) {
         return body instanceof ChunkedInput chunked ? chunked.trailers().flatMap(t -> t.first(name)) : Optional.empty();

@@ -57,6 +57,16 @@ class AbnormalEndTest {
     }
 
     @Test
+    void http11OnAConnectionThatIsNotKeptIsReset() throws Exception {
+        try (Wire wire = new Wire(server.port)) {
+            wire.send(Wire.head("HTTP/1.1", "partial", "Connection: close, TE", "TE: trailers", "Content-Length: 0"));
+            String head = wire.readHead();
+            assertThat(wire.readToEnd().reset()).isTrue();
+            assertExitStatusIsAtTheRecord(head);
+        }
+    }
+
+    @Test
     void aCleanEndOnHttp10IsAClose() throws Exception {
         try (Wire wire = new Wire(server.port)) {
             wire.send(Wire.head("HTTP/1.0", "whole", "Content-Length: 0"));
