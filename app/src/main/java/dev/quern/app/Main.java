@@ -12,7 +12,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Cli.run(nouns(), Shell.system(), arguments));
+        int code = Cli.run(nouns(), Shell.system(), arguments);
+        // A client leaves nothing to clean up, and System.exit would first set up logging to log itself.
+        if (ClientCommands.areAsked(arguments)) {
+            Runtime.getRuntime().halt(code);
+        }
+        System.exit(code);
     }
 
     static List<Noun> nouns() {

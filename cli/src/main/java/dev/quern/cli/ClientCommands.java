@@ -36,6 +36,11 @@ import java.util.List;
 public final class ClientCommands {
     private ClientCommands() {}
 
+    /** Whether the arguments name one of these. */
+    public static boolean areAsked(String... arguments) {
+        return Asked.of(all(), arguments).size() == 1;
+    }
+
     public static List<Noun> all() {
         return List.of(
                 Noun.of("deploy", Deploy::new),

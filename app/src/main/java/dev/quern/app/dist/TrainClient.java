@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -46,21 +48,32 @@ public final class TrainClient implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path data = Files.createTempDirectory("quern-train");
         try (CannedServer server = CannedServer.start()) {
+            Files.writeString(data.resolve("server.json"), "{\"url\":\"" + server.url() + "\",\"pid\":1}");
+            Files.writeString(data.resolve("admin.key"), "quern_training\n");
             for (List<String> command : COMMANDS) {
-                Cli.run(nouns.get(), shell(server), command.toArray(String[]::new));
+                Cli.run(
+                        nouns.get(),
+                        shell(),
+                        Stream.concat(Stream.of("--data", data.toString()), command.stream())
+                                .toArray(String[]::new));
             }
+        } finally {
+            Files.deleteIfExists(data.resolve("server.json"));
+            Files.deleteIfExists(data.resolve("admin.key"));
+            Files.delete(data);
         }
         return 0;
     }
 
-    private static Shell shell(CannedServer server) {
+    private static Shell shell() {
         Shell real = Shell.system();
         return new Shell(
                 new ByteArrayInputStream("a body".getBytes(StandardCharsets.UTF_8)),
                 OutputStream.nullOutputStream(),
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-                Map.of("QUERN_URL", server.url(), "QUERN_KEY", "quern_training"),
+                Map.of(),
                 Path.of("/nonexistent"),
                 real.root(),
                 false,
