@@ -28,17 +28,22 @@ EOF
     apt-get -c "$work/apt.conf" -qq "$@" >&2
 }
 
+# Fetches the package lists, once.
+apt_lists() {
+    [ -f "$work/apt/fresh" ] || { apt update && : >"$work/apt/fresh"; }
+}
+
 # The functions below are used in conditions too, where the shell does not stop at a failure by itself.
 
 # fetch_with_dependencies PACKAGE...: the .deb files of the packages and of all they depend on.
 fetch_with_dependencies() {
-    apt update || return
+    apt_lists || return
     apt --yes --download-only install "$@"
 }
 
 # fetch_only PACKAGE...: these .deb files alone.
 fetch_only() {
-    apt update || return
+    apt_lists || return
     mkdir -p "$work/apt/single"
     # As root, apt downloads as the user _apt.
     [ "$(id -u)" != 0 ] || chown _apt "$work/apt/single"

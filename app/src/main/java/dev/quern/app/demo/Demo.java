@@ -13,10 +13,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine.Command;
@@ -53,27 +54,30 @@ public final class Demo implements Callable<Integer> {
         SampleImages samples = new SampleImages(home.folder());
         screen.title("Quern: an image in, a call out");
         Doctor.prepare(session, session.err());
-        Path busybox = build(samples, "busybox");
-        Optional<Path> thumbnail = thumbnail(samples);
+        // The longest step goes on beside the others.
+        CompletableFuture<Archive> building = CompletableFuture.supplyAsync(
+                () -> samples.archive("thumbnail"), task -> Thread.ofVirtual().start(task));
+        Archive busybox = image("busybox", () -> samples.archive("busybox"));
         try (DemoServer server = screen.step(
                 "server",
                 "starting",
                 () -> DemoServer.start(data),
                 s -> s.result().url() + " ready in " + s.seconds() + ", PostgreSQL included")) {
+            Optional<Archive> thumbnail = thumbnail(building);
             run(samples, data, server, busybox, thumbnail);
             if (screen.isTerminal()) {
                 new Hints(home.program(), data, server).stay(screen);
                 server.stay();
             }
+            return thumbnail.isPresent() ? 0 : 1;
         }
-        return thumbnail.isPresent() ? 0 : 1;
     }
 
-    private void run(SampleImages samples, Path data, DemoServer server, Path busybox, Optional<Path> thumbnail) {
+    private void run(SampleImages samples, Path data, DemoServer server, Archive busybox, Optional<Archive> thumbnail) {
         String key = KeySource.file(server.keyFile());
         DemoClient client = new DemoClient(new Api(new Target(Endpoint.parse(server.url(), Optional.empty()), key)));
-        load(client, busybox, Function.UPPER.image());
-        thumbnail.ifPresent(archive -> load(client, archive, Function.THUMBNAIL.image()));
+        load(client, busybox.file(), Function.UPPER.image());
+        thumbnail.ifPresent(archive -> load(client, archive.file(), Function.THUMBNAIL.image()));
         deploy(client, Function.UPPER);
         deploy(client, Function.CHECKSUM);
         thumbnail.ifPresent(archive -> deploy(client, Function.THUMBNAIL));
@@ -90,38 +94,35 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private Path build(SampleImages samples, String name) {
-        Instant start = Instant.now();
+    private Archive image(String name, Supplier<Archive> archive) {
         return screen.step(
                 "image",
                 "building samples/" + name + " from Debian packages",
-                () -> samples.archive(name),
+                archive,
                 s -> "samples/%s, %s, %s"
                         .formatted(
                                 name,
-                                CallTable.size(size(s.result())),
-                                isNew(s.result(), start)
-                                        ? "built from Debian packages in " + s.seconds()
-                                        : "built earlier"));
-    }
-
-    private static boolean isNew(Path file, Instant start) {
-        try {
-            return !Files.getLastModifiedTime(file).toInstant().isBefore(start.truncatedTo(ChronoUnit.SECONDS));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                                CallTable.size(s.result().bytes()),
+                                s.result().origin()));
     }
 
     /** Without a mirror to build it from the demo goes on with what there is, and says so. */
-    private Optional<Path> thumbnail(SampleImages samples) {
+    private Optional<Archive> thumbnail(CompletableFuture<Archive> building) {
         try {
-            return Optional.of(build(samples, "thumbnail"));
+            return Optional.of(image("thumbnail", () -> result(building)));
         } catch (QuernException e) {
             screen.line("warning", e.text());
             screen.line("", e.fix().orElse(""));
             screen.line("", "Going on with busybox alone; the demo will end with exit code 1.");
             return Optional.empty();
+        }
+    }
+
+    private static Archive result(CompletableFuture<Archive> building) {
+        try {
+            return building.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof QuernException known ? known : e;
         }
     }
 
@@ -158,14 +159,6 @@ public final class Demo implements Callable<Integer> {
         Path data = session.data().orElse(Path.of("/var/lib/quern-demo")).toAbsolutePath();
         try {
             return Files.createDirectories(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the sample images by {@code samples/build}, which keeps them in a cache. */
@@ -32,7 +35,19 @@ final class SampleImages {
     }
 
     /** The archive of a sample image, built now unless it is in the cache. */
-    Path archive(String name) {
+    Archive archive(String name) {
+        Instant start = Instant.now();
+        Path file = build(name);
+        try {
+            boolean isNew =
+                    !Files.getLastModifiedTime(file).toInstant().isBefore(start.truncatedTo(ChronoUnit.SECONDS));
+            return new Archive(file, Files.size(file), isNew, Duration.between(start, Instant.now()));
+        } catch (IOException e) {
+            throw failed(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Path build(String name) {
         Process build = start(name);
         try {
             String out = new String(build.getInputStream().readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);

@@ -127,6 +127,10 @@ final class Screen {
         }
     }
 
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
     private static String label(String text) {
         return String.format(Locale.ROOT, "%-" + LABEL + "s", text);
     }
@@ -135,7 +139,7 @@ final class Screen {
     record Timed<T>(T result, Duration took) {
         /** {@code 9.1 s} */
         String seconds() {
-            return String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1e3);
+            return Screen.seconds(took);
         }
     }
 }

@@ -77,7 +77,8 @@ class SampleInSandboxTest {
 
     private Answer run(String sample, byte[] input, String... arguments) throws IOException {
         ImageStore images = ImageStore.open(folder.resolve("images"), ImageSettings.defaults());
-        String digest = images.load(samples.archive(sample), _ -> {}).image().digest();
+        String digest =
+                images.load(samples.archive(sample).file(), _ -> {}).image().digest();
         ImageConfig config = images.find(digest).orElseThrow().config();
         ImageUser user = images.user(digest);
         SandboxSpec spec = new SandboxSpec(
