@@ -4,6 +4,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.HttpServer;
+import dev.quern.gateway.http.Route;
 import dev.quern.gateway.http.Router;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
@@ -37,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Node node;
+    private final List<Route> routes;
     private final HttpServer http;
 
     private Server(ServerConfig config) {
@@ -84,6 +86,10 @@ public final class Server implements AutoCloseable {
 
     public String url() {
         return http.url();
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 
     /** The file with the first admin key. */
