@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long SWEEP_SECONDS = 600;
+    /** For calls that were just killed to be answered. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(15);
 
     private final Admission admission;
     private final Executor executor;
@@ -96,7 +98,7 @@ public final class Node implements AutoCloseable {
         if (!executor.awaitIdle(grace)) {
             LOG.warn("calls still ran after the grace time of {} s and are stopped", grace.toSeconds());
             executor.cancelAll(Cancel.Cause.SHUTDOWN);
-            executor.awaitIdle(Duration.ofSeconds(5));
+            executor.awaitIdle(LAST_WAIT);
         }
     }
 

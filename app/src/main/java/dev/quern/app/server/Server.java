@@ -67,10 +67,9 @@ public final class Server implements AutoCloseable {
             ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
             node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
             Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
+            routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(
-                    config.http(),
-                    new ApiHandler(
-                            new Router(gateway.routes(new CallAction(node))), gateway.authenticator(), store::ready)));
+                    config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
             http.start();
             new ServerFile(http.url(), ProcessHandle.current().pid()).write(config.data());
         } catch (RuntimeException | Error e) {

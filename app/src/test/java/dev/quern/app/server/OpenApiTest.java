@@ -65,7 +65,9 @@ class OpenApiTest {
     @SuppressWarnings("unchecked")
     private static Set<String> documented() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/v1/openapi.json"))
-                .header("Authorization", "Bearer " + Files.readString(server.keyFile()).trim())
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(server.keyFile()).trim())
                 .build();
         String json = HttpClient.newHttpClient()
                 .send(request, BodyHandlers.ofString())

@@ -82,16 +82,18 @@ public final class Executor implements AutoCloseable {
             Command command = new Command(argv, env, pool.image().config().workingDirectory());
             place = admission.enter(claim(spec), spec.deadlineNanos());
             long admitted = System.nanoTime();
-            return launch(spec, cancel, pool, command, place, entered, admitted);
+            // A wait may outlive a pool that nobody used meanwhile.
+            VersionPool current = pool.touch() ? pool : pool(spec);
+            return launch(spec, cancel, current, command, place, entered, admitted);
         } catch (RuntimeException | Error e) {
             if (place != null) {
                 place.close();
             }
             cancel.onFire(() -> {});
             // The interrupt that cancelled this call was for the wait it ended.
-            boolean interrupted = Thread.interrupted();
+            Thread.interrupted();
             ended(spec);
-            if (interrupted && cancel.cause().isPresent()) {
+            if (cancel.cause().isPresent()) {
                 throw cancelled(cancel.cause().get(), spec);
             }
             throw e;
@@ -109,14 +111,31 @@ public final class Executor implements AutoCloseable {
         Started started = go(pool, command, spec.deadlineNanos());
         Pool.Taken<Sandbox> taken = started.taken();
         Run run = started.run();
-        Sandbox sandbox = taken.sandbox();
         cancel.onFire(run::kill);
         // Nobody interrupts from here on; what came before is in cancel and has killed the run.
         Thread.interrupted();
-        ScheduledFuture<?> timer = deadlines.at(spec.deadlineNanos(), cancel);
         NodeCall.Timing timing =
                 new NodeCall.Timing((admitted - entered) / 1000, (System.nanoTime() - admitted) / 1000, taken.pooled());
-        return new NodeCall(spec, timing, run, place, cancel, logs.begin(spec.id()), new NodeCall.Endings() {
+        try {
+            ScheduledFuture<?> timer = deadlines.at(spec.deadlineNanos(), cancel);
+            return new NodeCall(
+                    spec,
+                    timing,
+                    run,
+                    place,
+                    cancel,
+                    logs.begin(spec.id()),
+                    endings(spec, timer, pool, taken.sandbox()));
+        } catch (RuntimeException e) {
+            run.kill();
+            run.close();
+            pool.giveBack(taken.sandbox(), false);
+            throw e;
+        }
+    }
+
+    private NodeCall.Endings endings(CallSpec spec, ScheduledFuture<?> timer, VersionPool pool, Sandbox sandbox) {
+        return new NodeCall.Endings() {
             @Override
             public void begun(CallRecord record) {
                 begun.accept(record);
@@ -131,10 +150,11 @@ public final class Executor implements AutoCloseable {
             @Override
             public void released(boolean clean) {
                 timer.cancel(false);
-                ended(spec);
                 releases.execute(() -> pool.giveBack(sandbox, clean));
+                // Last: whoever waits for the node to be idle may close what releases need.
+                ended(spec);
             }
-        });
+        };
     }
 
     private record Started(Pool.Taken<Sandbox> taken, Run run) {}
