@@ -10,6 +10,9 @@ import dev.quern.core.value.DataSize;
 public final class CpuWeight {
     static final int LEAST = 1;
     static final int MOST = 10_000;
+    /** All sandboxes of a server together: as one process of the machine on every core. */
+    static final int OF_ALL = Math.min(MOST, 100 * Runtime.getRuntime().availableProcessors());
+
     private static final long BYTES_PER_WEIGHT = (256L << 20) / 100;
 
     private CpuWeight() {}

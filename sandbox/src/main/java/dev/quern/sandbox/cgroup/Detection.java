@@ -39,6 +39,7 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
         make(base);
         delegation.enableAt(base.resolve(TOP));
         delegation.enableAt(home(base));
+        weigh(home(base), "cpu.weight", CpuWeight.OF_ALL);
         List<Path> strays = new ArrayList<>();
         for (Path other : delegation.otherBases()) {
             strays.add(home(other));
@@ -49,6 +50,7 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
 
     private Layout legacy() throws IOException {
         Path cpu = make(controller("cpu"));
+        weigh(cpu, "cpu.shares", CpuWeight.shares(CpuWeight.OF_ALL));
         Path cpuacct = make(controller("cpuacct"));
         Path memory = make(controller("memory"));
         Path pids = make(controller("pids"));
@@ -64,6 +66,12 @@ record Detection(GroupFs fs, Mountinfo mounts, String selfCgroup, String instanc
         strays.removeAll(layout.homes());
         return new LegacyLayout(
                 fs, cpu, cpuacct, memory, pids, freezer, unified, layout.homePath(), List.copyOf(strays));
+    }
+
+    /** Else all sandboxes together would get what one process of the machine gets. */
+    private void weigh(Path home, String file, long value) throws IOException {
+        fs.write(home.resolve(file), Long.toString(value));
+        fs.write(home.resolveSibling(file), Long.toString(value));
     }
 
     /** The v2 tree of a hybrid machine, unless its kernel is older than the v2 freezer. */
