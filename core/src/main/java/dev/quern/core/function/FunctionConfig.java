@@ -41,6 +41,8 @@ public record FunctionConfig(
     /** argv and environment together must leave room under the kernel's limit for one string and for all. */
     public static final int MAX_STRING = 128 * 1024 - 1;
 
+    private static final Duration MOST_TIMEOUT = Duration.ofHours(24);
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,254}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,126}");
 
@@ -50,7 +52,7 @@ public record FunctionConfig(
         mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
         range("memory", memory.bytes(), 16L << 20, 1L << 40, "16Mi to 1Ti");
-        range("timeout", timeout.toMillis(), 1, Duration.ofHours(24).toMillis(), "1ms to 24h");
+        range("timeout", bounded(timeout).toMillis(), 1, MOST_TIMEOUT.toMillis(), "1ms to 24h");
         range("concurrency", concurrency, 0, 10_000, "0 (no limit) to 10000");
         range("min", min, 0, 1_000, "0 to 1000");
         range("max", max, 1, 10_000, "1 to 10000");
@@ -104,6 +106,11 @@ public record FunctionConfig(
                     "One argument or environment value is longer than 131071 bytes, the kernel's limit",
                     "Send large input as the request body.");
         }
+    }
+
+    /** A duration of milliseconds that fit a long, out of range if {@code d} was. */
+    private static Duration bounded(Duration d) {
+        return d.isNegative() ? Duration.ZERO : d.compareTo(MOST_TIMEOUT) > 0 ? MOST_TIMEOUT.plusMillis(1) : d;
     }
 
     private static void range(String what, long value, long low, long high, String text) {

@@ -7,6 +7,7 @@ import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,6 +41,11 @@ public record CallSpec(
 
     public CallSpec {
         arguments = List.copyOf(arguments);
+    }
+
+    /** The version's, or less if the caller asked for less. */
+    Duration timeout() {
+        return Duration.between(receivedAt, deadline);
     }
 
     /** What calls must have in common to share a pool: a version, or an image with the very same configuration. */

@@ -27,7 +27,7 @@ final class Deadlines implements AutoCloseable {
         return new QuernException(
                 ErrorCode.DEADLINE_EXCEEDED,
                 "The call took longer than its timeout of " + Durations.format(timeout),
-                "Deploy the function with a larger --timeout.");
+                "Give it more time with ?timeout=, up to the function's own, which deploy --timeout sets.");
     }
 
     @Override

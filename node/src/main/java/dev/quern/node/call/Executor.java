@@ -314,7 +314,7 @@ public final class Executor implements AutoCloseable {
 
     private static QuernException cancelled(Cancel.Cause cause, CallSpec spec) {
         return switch (cause) {
-            case DEADLINE -> Deadlines.exceeded(spec.config().timeout());
+            case DEADLINE -> Deadlines.exceeded(spec.timeout());
             case SHUTDOWN ->
                 new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
             case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");

@@ -221,7 +221,7 @@ public final class NodeCall implements AutoCloseable {
 
     private QuernException cancelled(Cancel.Cause cause) {
         return switch (cause) {
-            case DEADLINE -> Deadlines.exceeded(spec.config().timeout());
+            case DEADLINE -> Deadlines.exceeded(spec.timeout());
             case CLIENT_GONE -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
             case BODY_CUT ->
                 new QuernException(ErrorCode.CLIENT_GONE, "The request body was cut short; the function was stopped");
