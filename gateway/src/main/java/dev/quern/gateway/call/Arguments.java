@@ -37,8 +37,9 @@ final class Arguments {
             String json = header.startsWith(BASE64)
                     ? new String(Base64.getDecoder().decode(header.substring(BASE64.length())), StandardCharsets.UTF_8)
                     : header;
-            return STRINGS.fromJson(json);
+            return List.copyOf(STRINGS.fromJson(json));
         } catch (RuntimeException e) {
+            // Not JSON, not strings, or a null among them.
             throw QuernException.invalid("Quern-Args must be a JSON array of strings");
         }
     }

@@ -68,7 +68,7 @@ public final class ApiHandler extends Handler.Abstract {
     }
 
     /** Answers with the error and reads a bounded part of the body, or the client would see a broken pipe instead. */
-    static void refuse(Request request, Response response, Callback callback, Throwable cause) {
+    private void refuse(Request request, Response response, Callback callback, Throwable cause) {
         if (response.isCommitted()) {
             Abort.connection(request, callback, cause);
             return;
@@ -76,6 +76,9 @@ public final class ApiHandler extends Handler.Abstract {
         Errors.Answer answer = Errors.of(cause, null);
         response.getHeaders().clear();
         answer.head(response);
+        if (answer.status() == ErrorCode.METHOD_NOT_ALLOWED.status()) {
+            response.getHeaders().put(HttpHeader.ALLOW, router.allowed(Request.getPathInContext(request)));
+        }
         Refusal.write(request, response, callback, answer.json());
     }
 }

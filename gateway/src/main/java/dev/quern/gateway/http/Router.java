@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds the route of a request in the one table; the first row that fits wins. */
 public final class Router {
@@ -40,18 +40,23 @@ public final class Router {
                 return new Match(route, parts.get());
             }
         }
-        TreeSet<String> others = new TreeSet<>();
-        for (Route route : routes) {
-            if (route.match(segments).isPresent()) {
-                others.add(route.method());
-            }
-        }
+        String others = allowed(path);
         if (others.isEmpty()) {
             throw new QuernException(
                     ErrorCode.NOT_FOUND, "There is no such route", "See /v1/openapi.json for all routes.");
         }
-        throw new QuernException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + String.join(", ", others) + ", not " + method);
+        throw new QuernException(ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + others + ", not " + method);
+    }
+
+    /** The methods of a path's routes, as the header {@code Allow} lists them; empty when there are none. */
+    String allowed(String path) {
+        List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
+        return routes.stream()
+                .filter(route -> route.match(segments).isPresent())
+                .map(Route::method)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String key(String method, int size) {
