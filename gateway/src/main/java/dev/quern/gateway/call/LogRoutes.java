@@ -7,6 +7,7 @@ import dev.quern.core.call.CallState;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
+import dev.quern.gateway.http.Abort;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.gateway.http.Route;
 import dev.quern.node.Node;
@@ -56,11 +57,11 @@ public final class LogRoutes {
         Optional<CallLog> live = node.logs().live(id);
         x.begin("text/plain; charset=utf-8");
         if (live.isPresent() && x.query("follow").isPresent()) {
-            live.get().follow(new Sent(x));
+            following(x, () -> live.get().follow(new Sent(x)));
         } else {
             copy(id, new Sent(x));
+            x.end();
         }
-        x.end();
     }
 
     /** Oldest first; each line carries its call's id, since many calls share the page. */
@@ -71,20 +72,49 @@ public final class LogRoutes {
         x.require(Role.INVOKER, name.namespace());
         x.begin("text/plain; charset=utf-8");
         Set<UUID> done = new HashSet<>();
-        do {
-            List<CallRecord> records = node.recent().all().stream()
-                    .filter(r -> r.state() != CallState.RUNNING && r.function().equals(Optional.of(name)))
-                    .filter(r -> visible(x, r) && !done.contains(r.id()))
-                    .toList();
-            for (CallRecord r : records.subList(Math.max(0, records.size() - RECENT), records.size())) {
-                prefixed(r, x);
-            }
-            records.forEach(r -> done.add(r.id()));
-            if (x.query("follow").isPresent()) {
+        if (x.query("follow").isEmpty()) {
+            recent(x, name, done);
+            x.end();
+            return;
+        }
+        following(x, () -> {
+            while (true) {
+                recent(x, name, done);
                 Thread.sleep(POLL_MILLIS);
             }
-        } while (x.query("follow").isPresent());
-        x.end();
+        });
+    }
+
+    /** Those of the function's finished calls that were not {@code done} before. */
+    private void recent(Exchange x, FunctionName name, Set<UUID> done) throws IOException {
+        List<CallRecord> records = node.recent().all().stream()
+                .filter(r -> r.state() != CallState.RUNNING && r.function().equals(Optional.of(name)))
+                .filter(r -> visible(x, r) && !done.contains(r.id()))
+                .toList();
+        for (CallRecord r : records.subList(Math.max(0, records.size() - RECENT), records.size())) {
+            prefixed(r, x);
+        }
+        records.forEach(r -> done.add(r.id()));
+    }
+
+    private interface Following {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Sends the head at once and what comes as it comes, until there is no more or the client is gone. */
+    private static void following(Exchange x, Following action) throws IOException {
+        Interim none = new Interim(x.response());
+        none.begin();
+        x.send("");
+        try (ClientWatch watch = new ClientWatch(x.request(), none, Thread.currentThread()::interrupt)) {
+            action.run();
+            x.end();
+        } catch (InterruptedException e) {
+            Abort.connection(x.request(), x.callback(), e);
+        } finally {
+            // This thread serves the connection's next request too.
+            Thread.interrupted();
+        }
     }
 
     private void prefixed(CallRecord r, Exchange x) throws IOException {

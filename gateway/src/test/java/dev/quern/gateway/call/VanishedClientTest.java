@@ -154,6 +154,26 @@ class VanishedClientTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneThatFollowedALog(boolean ofFunction) throws Exception {
+        server.deploy("talks", "sh", "-c", "echo one >&2; sleep " + marker);
+        try (Wire call = new Wire(server.port);
+                Wire follower = new Wire(server.port)) {
+            call.send(Wire.head("HTTP/1.1", "talks", "Content-Length: 0"));
+            awaitFunction();
+            String path = ofFunction
+                    ? "/v1/calls/logs?function=default/talks&follow"
+                    : "/v1/calls/" + server.node.recent().all().getLast().id() + "/logs?follow";
+            follower.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer test\r\n\r\n");
+            assertThat(follower.readHead()).contains(" 200 ");
+            await().pollDelay(ClientWatch.HALF_CLOSE.plusMillis(200)).until(() -> true);
+            assertThat(Threads.dump()).contains("LogRoutes.following");
+            follower.close();
+            await().untilAsserted(() -> assertThat(Threads.dump()).doesNotContain("LogRoutes.following"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
     void aHalfClosedClientGetsItsAnswerAfterALongSilence(String version) throws Exception {
         server.deploy("late", "sh", "-c", "cat; sleep 2.5; echo done; : " + marker);
