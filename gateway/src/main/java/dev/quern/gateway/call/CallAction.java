@@ -19,7 +19,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -74,6 +73,7 @@ public final class CallAction {
             boolean begun = buffer.position() > 0;
             interim.begin();
             if (!ended) {
+                x.unknownLength();
                 trailers(x);
             }
             while (!ended) {
@@ -192,21 +192,14 @@ public final class CallAction {
     private static void fail(Exchange x, Outcome outcome, BodyPump body) {
         Errors.Answer answer = Errors.failed(outcome.failure().orElseThrow(), outcome.record());
         answer.head(x.response());
+        x.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.json().length);
         last(x, ByteBuffer.wrap(answer.json()), body);
     }
 
     /** The last write, and then the client may finish its upload. */
     private static void last(Exchange x, ByteBuffer bytes, BodyPump body) {
-        try (Blocker.Callback sent = Blocker.callback()) {
-            x.response().write(true, bytes, sent);
-            sent.block();
-        } catch (IOException e) {
-            body.stop();
-            x.callback().failed(e);
-            return;
-        }
-        body.drain();
-        x.callback().succeeded();
+        Refusal.write(x.request(), x.response(), x.callback(), bytes, body::drain);
+        body.stop();
     }
 
     private static void refuse(Exchange x, CallSpec spec, RuntimeException e) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -168,6 +170,18 @@ public final class Exchange {
     public void begin(String contentType) {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        unknownLength();
+    }
+
+    /**
+     * The answer's length is not known before its end. On HTTP/1.1 that is marked by chunks, also on a
+     * connection that will not be kept, where the server would let the close mark it: only so is a close
+     * without the mark a failure to every client.
+     */
+    public void unknownLength() {
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+        }
     }
 
     public void send(String text) throws IOException {

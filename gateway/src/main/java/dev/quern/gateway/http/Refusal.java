@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,16 +27,37 @@ public final class Refusal {
     /** Writes {@code body} as the whole answer, drains, and completes the exchange. */
     public static void write(Request request, Response response, Callback callback, byte[] body) {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        // One that sent Expect may have lost its patience and begun; if not, it closes now: the answer told it to.
+        write(request, response, callback, ByteBuffer.wrap(body), () -> drain(request));
+    }
+
+    /**
+     * Writes the answer's last bytes, drains, and completes the exchange.
+     *
+     * <p>On HTTP/2 the end of a good answer waits for the upload's, and its length is not told before: curl
+     * 7.88 goes on uploading after a success, but receives nothing more once it has the whole answer, window
+     * updates included, and so never ends. On an error it stops its upload at once, short of the length it
+     * told, which the HTTP server takes for a fault unless the answer has ended by then.
+     */
+    public static void write(Request request, Response response, Callback callback, ByteBuffer bytes, Runnable drain) {
+        boolean endLater =
+                request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2 && response.getStatus() < 400;
+        if (endLater && !response.isCommitted()) {
+            response.getHeaders().remove(HttpHeader.CONTENT_LENGTH);
+        }
         try (Blocker.Callback sent = Blocker.callback()) {
-            response.write(true, ByteBuffer.wrap(body), sent);
+            response.write(!endLater, bytes, sent);
             sent.block();
         } catch (IOException e) {
-            callback.failed(e);
+            Abort.connection(request, callback, e);
             return;
         }
-        // One that sent Expect may have lost its patience and begun; if not, it closes now: the answer told it to.
-        drain(request);
-        callback.succeeded();
+        drain.run();
+        if (endLater) {
+            response.write(true, ByteBuffer.allocate(0), callback);
+        } else {
+            callback.succeeded();
+        }
     }
 
     /** Reads and drops what is left of the body; returns when it ended or a bound was reached. */
