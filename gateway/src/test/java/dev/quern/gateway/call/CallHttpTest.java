@@ -3,6 +3,7 @@ package dev.quern.gateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.node.admission.Limits;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,12 +56,31 @@ class CallHttpTest {
     }
 
     static HttpResponse<String> post(String function, String body) throws Exception {
+        return post(server, function, body);
+    }
+
+    /** @param function its name, and a query if need be */
+    static HttpResponse<String> post(TestServer server, String function, String body) throws Exception {
+        String[] parts = function.split("\\?", 2);
+        return postTo(server, TestServer.path(parts[0]) + (parts.length > 1 ? "?" + parts[1] : ""), body);
+    }
+
+    static HttpResponse<String> postTo(TestServer server, String path, String body) throws Exception {
         return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + TestServer.path(function)))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path))
                         .header("Authorization", "Bearer " + TestServer.KEY)
                         .timeout(Duration.ofSeconds(30))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    static HttpResponse<InputStream> get(TestServer server, String path) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path))
+                        .header("Authorization", "Bearer " + TestServer.KEY)
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                BodyHandlers.ofInputStream());
     }
 }

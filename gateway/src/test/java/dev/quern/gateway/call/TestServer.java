@@ -42,6 +42,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class TestServer implements AutoCloseable {
     static final String KEY = "test";
+    /** May call in the default namespace, one call at once. */
+    static final String LIMITED = "limited";
 
     final Node node;
     final int port;
@@ -89,14 +91,17 @@ final class TestServer implements AutoCloseable {
                 .routes());
         http = new HttpServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
-                new ApiHandler(
-                        new Router(routes),
-                        bearer -> bearer.equals(KEY)
-                                ? Optional.of(new Caller(new Principal("k", Role.ADMIN, Principal.EVERYWHERE), 0))
-                                : Optional.empty(),
-                        () -> true));
+                new ApiHandler(new Router(routes), TestServer::caller, () -> true));
         http.start();
         port = http.port();
+    }
+
+    private static Optional<Caller> caller(String bearer) {
+        return switch (bearer) {
+            case KEY -> Optional.of(new Caller(new Principal("k", Role.ADMIN, Principal.EVERYWHERE), 0));
+            case LIMITED -> Optional.of(new Caller(new Principal("l", Role.INVOKER, "default"), 1));
+            default -> Optional.empty();
+        };
     }
 
     void deploy(String name, String... command) {
