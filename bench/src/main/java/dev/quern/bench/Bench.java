@@ -112,7 +112,7 @@ public final class Bench {
         int calls = 40;
         long[] nanos = new long[calls];
         try (Http http = new Http(server)) {
-            byte[] body = "{\"image\":\"" + IMAGE + "\",\"command\":[\"/bin/cat\"]}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = ("{\"image\":\"" + IMAGE + "\",\"command\":[\"/bin/cat\"]}").getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < calls; i++) {
                 Http.Answer deployed = http.send("POST", "/v1/functions/default/cold/versions", body);
                 if (deployed.status() != 201) {
