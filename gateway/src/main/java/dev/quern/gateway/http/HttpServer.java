@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 128 << 10;
     private static final long IDLE_MILLIS = 60_000;
+    private static final long STOP_MILLIS = 5_000;
     private static final int PLATFORM_THREADS = 16;
     private static final int H2_WINDOW = 1 << 20;
 
@@ -52,7 +54,9 @@ public final class HttpServer implements AutoCloseable {
                 Thread.ofVirtual().name("quern-request").factory()));
         server = new Server(threads);
         server.setErrorHandler(new JsonErrors());
-        server.setHandler(handler);
+        // Answers on their way when the server stops still arrive.
+        server.setHandler(new GracefulHandler(handler));
+        server.setStopTimeout(STOP_MILLIS);
         connector = new ProbingConnector(server, factories());
         connector.setHost(settings.host());
         connector.setPort(settings.port());
