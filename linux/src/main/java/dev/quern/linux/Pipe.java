@@ -21,7 +21,11 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
 
     /** Sets the capacity, a power of two from 4096 to 1 MiB; keeps the old one where the kernel refuses. */
     public void capacity(int bytes) {
-        int fd = readEnd.acquire();
+        capacity(readEnd, bytes);
+    }
+
+    static void capacity(Fd end, int bytes) {
+        int fd = end.acquire();
         try {
             FileCalls.fcntl(fd, FileCalls.F_SETPIPE_SZ, bytes);
         } catch (LinuxException e) {
@@ -29,7 +33,7 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
                 throw e;
             }
         } finally {
-            readEnd.release();
+            end.release();
         }
     }
 

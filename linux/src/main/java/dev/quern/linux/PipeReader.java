@@ -63,6 +63,11 @@ public final class PipeReader implements AutoCloseable {
         }
     }
 
+    /** As {@link Pipe#capacity}; @throws LinuxException EBADF after {@link #close} */
+    public void capacity(int bytes) {
+        Pipe.capacity(fd, bytes);
+    }
+
     /**
      * Takes what is in the pipe now for all there will ever be: once it is empty, {@link #read} answers
      * -1 although a copy of the write end may still be open somewhere.

@@ -55,6 +55,11 @@ public final class PipeWriter implements AutoCloseable {
         }
     }
 
+    /** As {@link Pipe#capacity}; @throws LinuxException EBADF after {@link #close} */
+    public void capacity(int bytes) {
+        Pipe.capacity(fd, bytes);
+    }
+
     /** A full pipe is from now on as good as one without a reader: a waiting write gets EPIPE. */
     public void endWhenFull() {
         ready.stop();

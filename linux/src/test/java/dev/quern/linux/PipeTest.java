@@ -17,6 +17,20 @@ import org.junit.jupiter.api.Test;
 
 class PipeTest {
     @Test
+    void eitherEndWidensThePipe() {
+        Pipe pipe = Pipe.open();
+        try (PipeReader reader = pipe.reader();
+                PipeWriter writer = pipe.writer()) {
+            reader.capacity(1 << 20);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+            writer.writeFully(buffer);
+            assertThat(reader.read(buffer.clear())).isEqualTo(1 << 20);
+            writer.capacity(64 << 10);
+            assertThat(writer.write(buffer.clear())).isEqualTo(64 << 10);
+        }
+    }
+
+    @Test
     void bytesComeOutAndTheEndIsSeen() {
         try (Pipe pipe = Pipe.open();
                 PipeReader reader = pipe.reader();

@@ -29,6 +29,7 @@ final class BodyPump {
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final int CONTINUE = 100;
     private static final int INLINE = 64 << 10;
+    private static final int WIDE_ABOVE = 256 << 10;
     private static final long MOST_DROPPED = 64L << 20;
     private static final Duration MOST_DRAINING = Duration.ofSeconds(5);
 
@@ -40,6 +41,8 @@ final class BodyPump {
     private final Semaphore available = new Semaphore(0);
     private @Nullable Thread thread;
     private boolean dropping;
+    private long delivered;
+    private boolean widened;
     private long dropped;
     private volatile boolean finished;
 
@@ -165,6 +168,11 @@ final class BodyPump {
     private boolean deliver(ByteBuffer bytes) {
         call.countIn(bytes.remaining());
         try {
+            delivered += bytes.remaining();
+            if (!widened && delivered > WIDE_ABOVE) {
+                call.stdin().capacity(Buffers.WIDE_PIPE);
+                widened = true;
+            }
             if (bytes.isDirect()) {
                 call.stdin().writeFully(bytes);
                 return true;

@@ -32,6 +32,9 @@ public final class CallAction {
     /** How long the first bytes wait for more, so that a short answer is one write with its length. */
     private static final Duration GATHER = Duration.ofMillis(2);
 
+    /** A read of this much found the pipe full: the function is faster than its reader is woken. */
+    private static final int WIDE_ABOVE = 60 << 10;
+
     private static final HttpFields EXIT_ZERO =
             HttpFields.build().put("Quern-Exit-Code", "0").asImmutable();
 
@@ -76,8 +79,13 @@ public final class CallAction {
                 x.unknownLength();
                 trailers(x);
             }
+            boolean widened = false;
             while (!ended) {
                 head(x.response(), call);
+                if (!widened && buffer.position() >= WIDE_ABOVE) {
+                    call.stdout().capacity(Buffers.WIDE_PIPE);
+                    widened = true;
+                }
                 writer.write(buffer.flip());
                 buffer.clear();
                 ended = read(call, buffer, 0) < 0;
