@@ -3,4 +3,5 @@
 . "$home/dev/packages.sh"
 packages_install build run test
 [ $# -eq 0 ] || { echo "error: ./quern test takes no arguments" >&2 && exit 2; }
-exec mvn -B -ntp -fae -Dstyle.color=never -f "$home/pom.xml" spotless:check verify
+# A test that fails once and passes again is reported as a flake, in the closing lines.
+exec mvn -B -ntp -fae -Dsurefire.rerunFailingTestsCount=1 -Dstyle.color=never -f "$home/pom.xml" spotless:check verify
