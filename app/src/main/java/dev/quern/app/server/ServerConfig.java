@@ -46,10 +46,4 @@ public record ServerConfig(
     public ServerConfig {
         mountAllow = List.copyOf(mountAllow);
     }
-
-    /** Where a server keeps its data when nothing is said. */
-    public static Path defaultData() {
-        boolean root = System.getProperty("user.name", "").equals("root");
-        return root ? Path.of("/var/lib/quern") : Path.of(System.getProperty("user.home", "."), ".local/share/quern");
-    }
 }
