@@ -19,6 +19,7 @@ public enum UsageBy {
                 return by;
             }
         }
-        throw QuernException.invalid("'" + text + "' is not what usage is summed by", "Use function, namespace or version.");
+        throw QuernException.invalid(
+                "'" + text + "' is not what usage is summed by", "Use function, namespace or version.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.quern.core.value;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -8,10 +9,25 @@ import java.util.concurrent.ThreadLocalRandom;
  * milliseconds and 74 random bits. They name calls and tasks; they are not secrets.
  */
 public final class Ids {
+    /** 9999-12-31, long before 48 bits of milliseconds end. */
+    private static final long LAST_SECOND = 253_402_214_400L;
+
     private Ids() {}
 
     public static UUID next() {
         return at(System.currentTimeMillis());
+    }
+
+    /** When it was made, to the millisecond. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
+    /** The least id made at or after {@code time}. */
+    public static UUID least(Instant time) {
+        long second = Math.clamp(time.getEpochSecond(), 0L, LAST_SECOND);
+        long millis = second == time.getEpochSecond() ? time.toEpochMilli() : second * 1000;
+        return new UUID(millis << 16, 0);
     }
 
     static UUID at(long epochMillis) {
