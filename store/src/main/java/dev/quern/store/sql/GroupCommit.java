@@ -152,8 +152,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
 
     private static boolean hopeless(Throwable e) {
         return e instanceof Error
-                || e instanceof QuernException known
-                        && (known.code() == ErrorCode.UNAVAILABLE || known.code() == ErrorCode.DISK_FULL);
+                || (e instanceof QuernException known
+                        && (known.code() == ErrorCode.UNAVAILABLE || known.code() == ErrorCode.DISK_FULL));
     }
 
     /** Only after an interrupted drain is there a rest. */

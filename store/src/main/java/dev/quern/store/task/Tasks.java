@@ -12,6 +12,7 @@ import java.util.Locale;
 public final class Tasks implements AutoCloseable {
     static final String CHANNEL = "quern_tasks";
 
+    final Db db;
     private final ChannelNotifier notifier;
     private final TaskInserts inserts;
     private final TaskClaims claims;
@@ -26,6 +27,7 @@ public final class Tasks implements AutoCloseable {
     private final TaskPartitions partitions;
 
     public Tasks(Db db, InstantSource clock) {
+        this.db = db;
         this.notifier = new ChannelNotifier(db, CHANNEL);
         this.partitions = new TaskPartitions(db, clock);
         this.inserts = new TaskInserts(db, clock);
