@@ -60,8 +60,9 @@ public final class TaskPartitions {
         this.clock = clock;
     }
 
-    /** Makes today's partitions and those of the next days. */
+    /** Makes today's partitions and those of the next days, also those this process has made before. */
     public void ensure() {
+        known.clear();
         for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
             ensure(today().plusDays(ahead));
         }

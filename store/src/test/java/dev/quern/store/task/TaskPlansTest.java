@@ -46,7 +46,7 @@ class TaskPlansTest {
                         + " result_bytes, cpu_micros, wall_micros, peak_memory, bytes_in, bytes_out, version, retries,"
                         + " attempt, state, tier, retention, skip_dead, cancel_requested, result_stored, namespace,"
                         + " function, image_digest, key_id, arguments, attempts)"
-                        + " SELECT uuidv7(), now(), now(), now(), 1, 0, 0, 0, 0, 0, 0, 0, 1, 3, 1, 7, 1, 1, false,"
+                        + " SELECT uuidv7(), now(), now(), now(), 60000, 0, 0, 0, 0, 0, 0, 0, 1, 3, 1, 7, 1, 1, false,"
                         + " false, false, 'big', 'f', 'd', 'k', '{}', '[]' FROM generate_series(1, ?)",
                 ROWS));
         waiting("big", ROWS);
@@ -110,7 +110,7 @@ class TaskPlansTest {
                 c,
                 "INSERT INTO tasks (id, submitted_at, expires_at, max_age_millis, input_bytes, version, retries, state,"
                         + " tier, retention, held, skip_dead, input_stored, namespace, function, image_digest, key_id,"
-                        + " arguments) SELECT uuidv7(), now(), now() + interval '1 day', 1, 0, 1, 3, 1, 1, 1, false,"
+                        + " arguments) SELECT uuidv7(), now(), now() + interval '1 day', 60000, 0, 1, 3, 1, 1, 1, false,"
                         + " false, false, ?, 'f', 'd', 'k', '{}' FROM generate_series(1, ?)",
                 namespace,
                 rows));
