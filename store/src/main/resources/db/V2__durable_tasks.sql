@@ -7,6 +7,7 @@
 --   state      0 scheduled, 1 queued, 2 running, 3 retrying, 4 failed, 5 dead, 6 expired, 7 succeeded, 8 cancelled
 --   tier       0 free, 1 standard, 2 paid
 --   retention  0 short, 1 standard, 2 long
+-- Names and keys in indexes are compared by bytes, whatever language the database sorts by.
 -- function is '' for a task of an image: in keys, where NULL would equal nothing.
 -- No foreign keys: a task outlives its function, and each would cost a look-up and a lock for every row.
 CREATE TABLE tasks (
@@ -44,13 +45,13 @@ CREATE TABLE tasks (
     cancel_requested boolean     NOT NULL DEFAULT false,
     input_stored     boolean     NOT NULL,
     runner           uuid,
-    namespace        text        NOT NULL,
-    function         text        NOT NULL,
+    namespace        text        COLLATE "C" NOT NULL,
+    function         text        COLLATE "C" NOT NULL,
     image_digest     text        NOT NULL,
     key_id           text        NOT NULL,
     arguments        text[]      NOT NULL,
     config           jsonb,
-    order_key        text,
+    order_key        text        COLLATE "C",
     idempotency_key  text,
     callback_url     text,
     node             text,
@@ -70,8 +71,9 @@ CREATE TABLE tasks (
     -- not by share of a table that may hold millions waiting.
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 20000,
-    autovacuum_vacuum_insert_scale_factor = 0.2,
-    autovacuum_analyze_scale_factor = 0.05,
+    -- What was inserted is claimed or deleted soon; reading all of it for its own sake takes a core from the load.
+    autovacuum_vacuum_insert_threshold = -1,
+    autovacuum_analyze_scale_factor = 0.2,
     autovacuum_analyze_threshold = 5000,
     autovacuum_vacuum_cost_delay = 0,
     toast.autovacuum_vacuum_scale_factor = 0,
@@ -117,13 +119,13 @@ CREATE TABLE finished_tasks (
     skip_dead        boolean     NOT NULL,
     cancel_requested boolean     NOT NULL,
     result_stored    boolean     NOT NULL,
-    namespace        text        NOT NULL,
-    function         text        NOT NULL,
+    namespace        text        COLLATE "C" NOT NULL,
+    function         text        COLLATE "C" NOT NULL,
     image_digest     text        NOT NULL,
     key_id           text        NOT NULL,
     arguments        text[]      NOT NULL,
     config           jsonb,
-    order_key        text,
+    order_key        text        COLLATE "C",
     idempotency_key  text,
     callback_url     text,
     error            text,
@@ -149,8 +151,8 @@ CREATE TABLE task_runners (
 ) WITH (fillfactor = 50);
 
 CREATE TABLE task_idempotency (
-    namespace text        NOT NULL,
-    function  text        NOT NULL,
+    namespace text        COLLATE "C" NOT NULL,
+    function  text        COLLATE "C" NOT NULL,
     key       text        NOT NULL,
     task      uuid        NOT NULL,
     digest    bytea       NOT NULL,
@@ -186,8 +188,8 @@ CREATE TABLE task_policies (
 -- What ran, by the minute in which it ended. function is '' and version 0 for images.
 CREATE TABLE usage_minutes (
     minute      timestamptz NOT NULL,
-    namespace   text        NOT NULL,
-    function    text        NOT NULL,
+    namespace   text        COLLATE "C" NOT NULL,
+    function    text        COLLATE "C" NOT NULL,
     version     integer     NOT NULL,
     executions  bigint      NOT NULL,
     cpu_micros  bigint      NOT NULL,

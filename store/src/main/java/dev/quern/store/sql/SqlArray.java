@@ -2,6 +2,7 @@ package dev.quern.store.sql;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
@@ -38,7 +39,7 @@ public final class SqlArray {
         return of("int8", items, value::applyAsLong);
     }
 
-    public static SqlArray uuids(Collection<java.util.UUID> ids) {
+    public static SqlArray uuids(Collection<UUID> ids) {
         return of("uuid", ids, id -> id);
     }
 

@@ -45,6 +45,9 @@ public record Submission(
         if (arguments.size() > MOST_ARGUMENTS) {
             throw QuernException.invalid("A task has at most " + MOST_ARGUMENTS + " arguments");
         }
+        if (function.isPresent() == config.isPresent()) {
+            throw new IllegalArgumentException("a task is of a function, or of an image with its configuration");
+        }
         arguments.forEach(FunctionConfig::argument);
         if (callbackUrl.isPresent() && callbackUrl.get().length() > LONGEST_URL) {
             throw QuernException.invalid("A callback's URL has at most " + LONGEST_URL + " characters");

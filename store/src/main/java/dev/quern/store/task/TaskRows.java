@@ -58,7 +58,7 @@ final class TaskRows {
                 attempt.endedAt(),
                 attempt.exitCode(),
                 attempt.error(),
-                attempt.message().map(Texts::storable),
+                attempt.message().map(Texts::brief),
                 attempt.platform())));
     }
 

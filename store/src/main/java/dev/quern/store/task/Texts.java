@@ -6,6 +6,8 @@ import dev.quern.core.error.QuernException;
 final class Texts {
     private static final int KEY = 255;
     private static final int MESSAGE = 4096;
+    /** Attempts gather in one value that is written anew with each. */
+    private static final int BRIEF = 1024;
 
     private Texts() {}
 
@@ -20,9 +22,17 @@ final class Texts {
 
     /** A function writes what it likes; PostgreSQL's text holds no NUL, and UTF-8 no lone surrogates. */
     static String storable(String text) {
-        StringBuilder clean = new StringBuilder(Math.min(text.length(), MESSAGE));
+        return storable(text, MESSAGE);
+    }
+
+    static String brief(String text) {
+        return storable(text, BRIEF);
+    }
+
+    private static String storable(String text, int longest) {
+        StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
         text.codePoints()
-                .limit(MESSAGE)
+                .limit(longest)
                 .map(c -> c == 0 || surrogate(c) ? 0xFFFD : c)
                 .forEach(clean::appendCodePoint);
         return clean.toString();

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What ran, by namespace, function, version and the minute in which it ended. */
 public final class UsageMinutes {
@@ -79,7 +80,7 @@ public final class UsageMinutes {
     }
 
     /** Adds the calls among these that this transaction has inserted, and only those. */
-    public static void addNewCalls(Connection c, Collection<java.util.UUID> calls) throws SQLException {
+    public static void addNewCalls(Connection c, Collection<UUID> calls) throws SQLException {
         Sql.update(c, ADD_CALLS, SqlArray.uuids(calls));
     }
 
@@ -117,10 +118,5 @@ public final class UsageMinutes {
                 query.to(),
                 query.namespace(),
                 query.namespace()));
-    }
-
-    /** Forgets minutes before this time; returns how many rows. */
-    public int dropBefore(Instant time) {
-        return db.write(c -> Sql.update(c, "DELETE FROM usage_minutes WHERE minute < ?", time));
     }
 }

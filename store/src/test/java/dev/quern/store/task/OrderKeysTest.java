@@ -109,6 +109,7 @@ class OrderKeysTest {
         Set<String> running = ConcurrentHashMap.newKeySet();
         Queue<String> started = new ConcurrentLinkedQueue<>();
         AtomicInteger done = new AtomicInteger();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         List<Callable<Boolean>> threads = new ArrayList<>();
         for (int s = 0; s < submitters; s++) {
             int submitter = s;
@@ -124,7 +125,7 @@ class OrderKeysTest {
         for (int r = 0; r < 2; r++) {
             Runner runner = tasks.runners().register("order", TaskSamples.LEASE);
             threads.add(() -> {
-                while (done.get() < submitters * each) {
+                while (done.get() < submitters * each && System.nanoTime() < deadline) {
                     tasks.claims().ripen(Instant.now().plusSeconds(1), 100);
                     for (Claimed task : samples.claim(runner, 5)) {
                         String key = task.orderKey().orElseThrow();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedStore.class)
 class TaskInsertsTest {
-    private static final Instant LATER = Instant.now().plus(Duration.ofHours(1));
+    private final Instant later = Instant.now().plus(Duration.ofHours(1));
 
     private final TaskSamples samples;
     private final Tasks tasks;
@@ -85,9 +85,9 @@ class TaskInsertsTest {
 
     @Test
     void theSameKeyIsTheSameTaskAndAnotherRequestUnderItIsRefusedAlone() {
-        Submission first = samples.keyed("k", "aa", LATER);
-        Submission again = samples.keyed("k", "aa", LATER);
-        Submission other = samples.keyed("k", "bb", LATER);
+        Submission first = samples.keyed("k", "aa", later);
+        Submission again = samples.keyed("k", "aa", later);
+        Submission other = samples.keyed("k", "bb", later);
         Submission free = samples.plain();
         assertThat(tasks.inserts().submit(List.of(first, again, other, free)))
                 .containsExactly(
@@ -107,13 +107,13 @@ class TaskInsertsTest {
     @Test
     void aKeyIsFreeAgainAfterItsWindow() {
         Submission first = samples.keyed("w", "aa", Instant.now().minusSeconds(1));
-        Submission second = samples.keyed("w", "bb", LATER);
+        Submission second = samples.keyed("w", "bb", later);
         assertThat(samples.submit(first)).isEqualTo(first.id());
         assertThat(samples.submit(second)).isEqualTo(second.id());
         Submission gone = samples.keyed("gone", "aa", Instant.now().minusSeconds(1));
         samples.submit(gone);
         assertThat(tasks.inserts().sweepIdempotency(Instant.now(), 100)).isPositive();
-        assertThat(samples.submit(samples.keyed("w", "bb", LATER))).isEqualTo(second.id());
+        assertThat(samples.submit(samples.keyed("w", "bb", later))).isEqualTo(second.id());
     }
 
     @Test
@@ -123,7 +123,7 @@ class TaskInsertsTest {
             callers.add(() -> {
                 List<Submission> batch = new ArrayList<>();
                 for (int key = 0; key < 50; key++) {
-                    batch.add(samples.keyed("many" + key, "cc", LATER));
+                    batch.add(samples.keyed("many" + key, "cc", later));
                 }
                 java.util.Collections.shuffle(batch);
                 List<UUID> ids = new ArrayList<>(java.util.Collections.nCopies(50, new UUID(0, 0)));

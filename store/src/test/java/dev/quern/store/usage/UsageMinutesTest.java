@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedStore.class)
 class UsageMinutesTest {
-    private static final Instant FROM =
+    private final Instant from =
             Instant.now().minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.HOURS);
 
     private final Store store;
@@ -71,12 +71,12 @@ class UsageMinutesTest {
                 .isEqualTo(3);
         List<UsageSum> steps = list(UsageBy.NAMESPACE, Optional.of(Duration.ofDays(2)));
         assertThat(steps).hasSize(1);
-        assertThat(steps.getFirst().from()).isEqualTo(FROM);
+        assertThat(steps.getFirst().from()).isEqualTo(from);
         assertThat(list(UsageBy.VERSION, Optional.empty()).getFirst().version()).isEqualTo(3);
     }
 
     private List<UsageSum> list(UsageBy by, Optional<Duration> step) {
         return store.usage()
-                .list(new UsageQuery(by, FROM, Instant.now().plusSeconds(60), Optional.of(function.namespace()), step));
+                .list(new UsageQuery(by, from, Instant.now().plusSeconds(60), Optional.of(function.namespace()), step));
     }
 }
