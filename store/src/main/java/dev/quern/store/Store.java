@@ -22,6 +22,10 @@ import dev.quern.store.routing.RoutingNotifier;
 import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.sql.StoreUrl;
+import dev.quern.store.task.TaskListener;
+import dev.quern.store.task.TaskSignal;
+import dev.quern.store.task.Tasks;
+import dev.quern.store.usage.UsageMinutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +47,7 @@ public final class Store implements AutoCloseable {
     private final RoutingNotifier notifier;
     private final Keys keys;
     private final Calls calls;
+    private final Tasks tasks;
 
     private Store(Optional<EmbeddedPostgres> server, StoreUrl url, HikariDataSource pool, StoreSettings settings) {
         this.server = server;
@@ -54,6 +59,7 @@ public final class Store implements AutoCloseable {
         AdminKeyFile adminFile = new AdminKeyFile(settings.data().resolve(StoreSettings.ADMIN_KEY));
         this.keys = new Keys(db, master, notifier, adminFile);
         this.calls = new Calls(db, settings.callRetention(), InstantSource.system());
+        this.tasks = new Tasks(db, InstantSource.system());
     }
 
     /**
@@ -142,6 +148,19 @@ public final class Store implements AutoCloseable {
         return calls;
     }
 
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    public UsageMinutes usage() {
+        return new UsageMinutes(db);
+    }
+
+    /** See {@link TaskListener#start}; the caller closes it before the store. */
+    public TaskListener listenTasks(Consumer<Set<TaskSignal>> callback) {
+        return TaskListener.start(url::connect, callback);
+    }
+
     /** See {@link RoutingListener#start}; the caller closes it before the store. */
     public RoutingListener listen(Consumer<Set<RoutingChange>> callback) {
         return RoutingListener.start(url::connect, callback);
@@ -167,6 +186,7 @@ public final class Store implements AutoCloseable {
     /** Tells what is still to be told, then closes the connections and stops the embedded server. */
     @Override
     public void close() {
+        tasks.close();
         notifier.close();
         pool.close();
         server.ifPresent(EmbeddedPostgres::close);

@@ -10,6 +10,7 @@ import dev.quern.store.lock.DataLock;
 import dev.quern.store.postgres.EmbeddedPostgres;
 import dev.quern.store.sql.SqlErrors;
 import dev.quern.store.sql.StoreUrl;
+import dev.quern.store.task.TaskPartitions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +34,8 @@ import org.postgresql.copy.CopyManager;
 /**
  * Writes the embedded store into a tar, from one snapshot, while the server runs or not: the embedded
  * binaries carry no pg_dump. In this order: {@code quern-backup} (format, schema, time), {@code days}
- * (the calls table's), {@code master.key} and {@code admin.key}, the tables' COPY streams in pieces,
+ * (the calls table's), {@code task-days}
+ * (the finished tasks'), {@code master.key} and {@code admin.key}, the tables' COPY streams in pieces,
  * {@code sums}. It holds every secret of the installation; images are not in it.
  */
 public final class Backup {
@@ -105,12 +107,19 @@ public final class Backup {
                     CallPartitions.days(connection).stream()
                             .map(LocalDate::toString)
                             .collect(Collectors.joining("\n")));
+            if (schema >= 2) {
+                tar.entry(
+                        "task-days",
+                        TaskPartitions.days(connection).stream()
+                                .map(TaskPartitions.Day::toString)
+                                .collect(Collectors.joining("\n")));
+            }
             for (String file : new String[] {StoreSettings.MASTER_KEY, StoreSettings.ADMIN_KEY}) {
                 if (Files.exists(data.resolve(file))) {
                     tar.entry(file, Files.readString(data.resolve(file)));
                 }
             }
-            tar.entry("sums", tables(connection, tar));
+            tar.entry("sums", tables(connection, tar, schema));
         } catch (SQLException e) {
             throw SqlErrors.translate(e);
         } catch (IOException e) {
@@ -125,10 +134,10 @@ public final class Backup {
         }
     }
 
-    private static String tables(Connection connection, TarWriter tar) throws SQLException, IOException {
+    private static String tables(Connection connection, TarWriter tar, int schema) throws SQLException, IOException {
         CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         StringBuilder sums = new StringBuilder();
-        for (String table : Tables.ALL) {
+        for (String table : Tables.of(schema)) {
             TableOutput out = new TableOutput(tar, table);
             // By a query, since COPY does not read a partitioned table itself.
             long rows = copy.copyOut("COPY (SELECT * FROM " + table + ") TO STDOUT", out);

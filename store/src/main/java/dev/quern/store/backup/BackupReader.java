@@ -4,6 +4,7 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.store.Migrations;
 import dev.quern.store.call.CallPartitions;
+import dev.quern.store.task.TaskPartitions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ final class BackupReader {
     private final TarArchiveInputStream tar;
     private final Map<String, String> files = new HashMap<>();
     private final List<TableSum> sums = new ArrayList<>();
+    private List<String> tables = List.of();
 
     BackupReader(InputStream in) {
         tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name());
@@ -42,6 +44,7 @@ final class BackupReader {
         if (schema > Migrations.LATEST) {
             throw tooNew("schema " + schema);
         }
+        tables = Tables.of(schema);
         return schema;
     }
 
@@ -60,7 +63,7 @@ final class BackupReader {
     /** Loads all tables and checks them against the sums; returns the key files by name. */
     Map<String, String> load(Connection connection) throws IOException, SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE " + String.join(", ", Tables.ALL));
+            statement.execute("TRUNCATE " + String.join(", ", tables));
         }
         TableInput table = null;
         boolean complete = false;
@@ -72,6 +75,8 @@ final class BackupReader {
                 table.write(bytes(entry, TableOutput.CHUNK));
             } else if (name.equals("days")) {
                 days(connection, text(entry));
+            } else if (name.equals("task-days")) {
+                taskDays(connection, text(entry));
             } else if (name.equals("sums")) {
                 finish(table);
                 table = null;
@@ -84,6 +89,9 @@ final class BackupReader {
         if (!complete) {
             throw damaged("its end is missing", null);
         }
+        if (tables.contains("tasks")) {
+            continueQueue(connection);
+        }
         return files;
     }
 
@@ -92,7 +100,7 @@ final class BackupReader {
             return current;
         }
         finish(current);
-        if (!Tables.ALL.contains(table)) {
+        if (!tables.contains(table)) {
             throw damaged("it holds an unknown table", null);
         }
         return TableInput.open(connection, table);
@@ -121,6 +129,24 @@ final class BackupReader {
             }
         } catch (DateTimeException e) {
             throw damaged("a day cannot be read", e);
+        }
+    }
+
+    private static void taskDays(Connection connection, String text) throws SQLException {
+        try {
+            for (String day : text.lines().toList()) {
+                TaskPartitions.create(connection, TaskPartitions.Day.parse(day));
+            }
+        } catch (DateTimeException | QuernException e) {
+            throw damaged("a day of finished tasks cannot be read", e);
+        }
+    }
+
+    /** COPY fills an identity column without moving its sequence on: new tasks would go before old ones. */
+    private static void continueQueue(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT setval(pg_get_serial_sequence('tasks', 'seq'),"
+                    + " (SELECT coalesce(max(seq), 0) + 1 FROM tasks), false)");
         }
     }
 

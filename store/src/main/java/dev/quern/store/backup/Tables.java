@@ -1,10 +1,11 @@
 package dev.quern.store.backup;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every table a backup holds, each after those it refers to. */
 final class Tables {
-    static final List<String> ALL = List.of(
+    private static final List<String> FIRST = List.of(
             "installation",
             "namespaces",
             "keys",
@@ -16,6 +17,21 @@ final class Tables {
             "aliases",
             "alias_steps",
             "calls");
+    private static final List<String> SINCE_2 = List.of(
+            "tasks",
+            "finished_tasks",
+            "task_runners",
+            "task_idempotency",
+            "task_callbacks",
+            "task_policies",
+            "usage_minutes");
 
     private Tables() {}
+
+    /** Those of a schema of this version. */
+    static List<String> of(int schema) {
+        return schema < 2
+                ? FIRST
+                : Stream.concat(FIRST.stream(), SINCE_2.stream()).toList();
+    }
 }

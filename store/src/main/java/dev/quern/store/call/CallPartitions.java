@@ -1,5 +1,6 @@
 package dev.quern.store.call;
 
+import dev.quern.core.value.Ids;
 import dev.quern.store.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,15 +26,7 @@ public final class CallPartitions {
     private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
 
     static LocalDate day(UUID id) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), ZoneOffset.UTC);
-    }
-
-    /** The least id made at or after {@code time}. */
-    static UUID least(Instant time) {
-        long millis = Math.clamp(time.getEpochSecond(), 0L, 253_402_214_400L) == time.getEpochSecond()
-                ? time.toEpochMilli()
-                : time.getEpochSecond() < 0 ? 0 : 253_402_214_400_000L;
-        return new UUID(millis << 16, 0);
+        return LocalDate.ofInstant(Ids.time(id), ZoneOffset.UTC);
     }
 
     /** Makes the day's partition unless this process knows it is there; returns whether it is new to it. */
@@ -59,7 +52,7 @@ public final class CallPartitions {
         try (Statement statement = c.createStatement()) {
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
             statement.execute("CREATE TABLE IF NOT EXISTS " + table(day) + " PARTITION OF calls FOR VALUES FROM ('"
-                    + least(start(day)) + "') TO ('" + least(start(day.plusDays(1))) + "')");
+                    + Ids.least(start(day)) + "') TO ('" + Ids.least(start(day.plusDays(1))) + "')");
         }
     }
 

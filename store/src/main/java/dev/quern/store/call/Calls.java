@@ -4,10 +4,12 @@ import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
+import dev.quern.core.value.Ids;
 import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
 import dev.quern.store.sql.Sql;
+import dev.quern.store.usage.UsageMinutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,7 +50,7 @@ public final class Calls {
 
     /**
      * Stores finished calls; a record already there is left as it is, so a batch may be sent again.
-     * Records outside the days kept are left out.
+     * Records outside the days kept are left out. What new ones used is added to the ledger with them.
      */
     public void insert(Collection<CallRecord> calls) {
         LocalDate first = firstDay();
@@ -100,7 +102,7 @@ public final class Calls {
         });
         filter.since().ifPresent(since -> {
             sql.append(" AND id >= ?");
-            arguments.add(CallPartitions.least(since));
+            arguments.add(Ids.least(since));
         });
         page.cursor().ifPresent(cursor -> {
             sql.append(" AND id < ?");
@@ -126,6 +128,7 @@ public final class Calls {
                 made |= partitions.ensure(c, day);
             }
             write(c, calls);
+            UsageMinutes.addNewCalls(c, calls.stream().map(CallRecord::id).toList());
             return made;
         });
         if (newDay) {

@@ -1,43 +1,21 @@
 package dev.quern.store.routing;
 
+import dev.quern.store.sql.ChannelListener;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
- * Hears what other gateways changed, on a connection of its own. After every (re)connection, and when
- * nothing was heard for a while, it says {@link RoutingChange#ALL}: a notification is a hint and may be
- * lost, the reload is what makes the cache right.
+ * Hears what other gateways changed. After every (re)connection, and when nothing was heard for a while, it
+ * says {@link RoutingChange#ALL}, see {@link ChannelListener}.
  */
 public final class RoutingListener implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RoutingListener.class);
-    private static final Duration QUIET = Duration.ofSeconds(30);
-    private static final Duration RECONNECT = Duration.ofMillis(250);
+    private final ChannelListener listener;
 
-    private final Callable<Connection> connector;
-    private final Consumer<Set<RoutingChange>> callback;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch listening = new CountDownLatch(1);
-    private volatile @Nullable Connection current;
-
-    private RoutingListener(Callable<Connection> connector, Consumer<Set<RoutingChange>> callback) {
-        this.connector = connector;
-        this.callback = callback;
-        // A platform thread: it waits on a selector, which would hold a carrier.
-        this.thread = Thread.ofPlatform().daemon().name("routing-listener").unstarted(this::run);
+    private RoutingListener(ChannelListener listener) {
+        this.listener = listener;
     }
 
     /**
@@ -47,84 +25,18 @@ public final class RoutingListener implements AutoCloseable {
      * @param callback runs on the listener's thread; what it throws is logged and made up for by a reload
      */
     public static RoutingListener start(Callable<Connection> connector, Consumer<Set<RoutingChange>> callback) {
-        RoutingListener listener = new RoutingListener(connector, callback);
-        listener.thread.start();
-        try {
-            listener.listening.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return listener;
+        return new RoutingListener(ChannelListener.start(
+                RoutingNotifier.CHANNEL, connector, payloads -> callback.accept(changes(payloads))));
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        Connection open = current;
-        try {
-            if (open != null) {
-                open.abort(Runnable::run);
-            }
-            thread.join(Duration.ofSeconds(5));
-        } catch (SQLException e) {
-            LOG.debug("The listening connection was gone already", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        listener.close();
     }
 
-    private boolean closed() {
-        return closing.getCount() == 0;
-    }
-
-    private void run() {
-        while (!closed()) {
-            try (Connection connection = connector.call()) {
-                current = connection;
-                listen(connection);
-            } catch (Exception e) {
-                if (!closed()) {
-                    LOG.info("Listening for routing changes again after: {}", e.getMessage());
-                }
-            }
-            listening.countDown();
-            pause();
-        }
-    }
-
-    private void listen(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN " + RoutingNotifier.CHANNEL);
-            callback.accept(Set.of(RoutingChange.ALL));
-            listening.countDown();
-            while (!closed()) {
-                PGNotification @Nullable [] heard =
-                        connection.unwrap(PGConnection.class).getNotifications((int) QUIET.toMillis());
-                if (heard == null || heard.length == 0) {
-                    statement.execute("SELECT 1");
-                    callback.accept(Set.of(RoutingChange.ALL));
-                } else {
-                    callback.accept(changes(heard));
-                }
-            }
-        }
-    }
-
-    private static Set<RoutingChange> changes(PGNotification[] heard) {
-        Set<RoutingChange> changes = new LinkedHashSet<>();
-        for (PGNotification notification : heard) {
-            changes.add(RoutingChange.parse(notification.getParameter()));
-        }
-        return changes;
-    }
-
-    private void pause() {
-        try {
-            if (closing.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("No longer listening for routing changes");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static Set<RoutingChange> changes(Set<String> payloads) {
+        return payloads.isEmpty()
+                ? Set.of(RoutingChange.ALL)
+                : payloads.stream().map(RoutingChange::parse).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -56,6 +56,11 @@ public final class Sql {
         return row.getObject(column, java.time.OffsetDateTime.class).toInstant();
     }
 
+    public static Optional<Instant> maybeInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, java.time.OffsetDateTime.class))
+                .map(java.time.OffsetDateTime::toInstant);
+    }
+
     public static Optional<String> text(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getString(column));
     }
@@ -93,6 +98,8 @@ public final class Sql {
                 Array array = statement.getConnection().createArrayOf("text", texts);
                 statement.setArray(index, array);
             }
+            case SqlArray column ->
+                statement.setArray(index, statement.getConnection().createArrayOf(column.type(), column.values()));
             default -> statement.setObject(index, value);
         }
     }

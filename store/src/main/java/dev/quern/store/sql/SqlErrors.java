@@ -23,7 +23,7 @@ public final class SqlErrors {
             return new QuernException(
                     ErrorCode.UNAVAILABLE, "The store is not reachable just now", "Try again in a moment.", e);
         }
-        if (state.equals("57014")) {
+        if (state.equals("57014") || state.equals("55P03")) {
             return new QuernException(
                     ErrorCode.UNAVAILABLE, "The store took too long to answer", "Try again, or ask for less.", e);
         }

@@ -11,12 +11,24 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.image.Image;
 import dev.quern.core.name.FunctionName;
+import dev.quern.core.task.RetryPolicy;
+import dev.quern.core.task.TaskState;
+import dev.quern.core.task.Tier;
+import dev.quern.core.value.Ids;
+import dev.quern.store.Migrations;
 import dev.quern.store.Samples;
 import dev.quern.store.Store;
 import dev.quern.store.StoreSettings;
 import dev.quern.store.postgres.EmbeddedPostgres;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.sql.StoreUrl;
+import dev.quern.store.task.CancelResult;
+import dev.quern.store.task.Claimed;
+import dev.quern.store.task.Lane;
+import dev.quern.store.task.LaneQuota;
+import dev.quern.store.task.Runner;
+import dev.quern.store.task.Submission;
+import dev.quern.store.task.TaskBody;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -25,9 +37,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +103,7 @@ class BackupTest {
         byte[] altered = good.clone();
         altered[text.indexOf("app:latest")] = 'A';
         byte[] newer = good.clone();
-        newer[text.indexOf("1 1 ")] = '9';
+        newer[text.indexOf("1 " + Migrations.LATEST + " ")] = '9';
         byte[] cut = java.util.Arrays.copyOf(good, text.indexOf("sums\0") - 512);
         damaged(to, altered, "does not match its sum");
         damaged(to, cut, "damaged");
@@ -98,6 +112,53 @@ class BackupTest {
         damaged(to, "hello".repeat(1000).getBytes(StandardCharsets.US_ASCII), "backup");
         Restore.read(to, new ByteArrayInputStream(good));
         Store.open(StoreSettings.embedded(to)).close();
+    }
+
+    @Test
+    void tasksAreRestoredAndNewOnesQueueBehindThem() throws Exception {
+        Path from = scratch.resolve("from");
+        Path to = scratch.resolve("to");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        UUID waiting;
+        UUID finished;
+        try (Store store = Store.open(StoreSettings.embedded(from))) {
+            finished = submit(store);
+            waiting = submit(store);
+            assertThat(store.tasks().cancels().cancel(finished)).isInstanceOf(CancelResult.Cancelled.class);
+            Backup.write(from, out);
+        }
+        Restore.read(to, new ByteArrayInputStream(out.toByteArray()));
+        try (Store store = Store.open(StoreSettings.embedded(to))) {
+            assertThat(store.tasks().reads().find(finished).orElseThrow().state())
+                    .isEqualTo(TaskState.CANCELLED);
+            UUID later = submit(store);
+            Runner runner = store.tasks().runners().register("node", Duration.ofMinutes(1));
+            Lane lane = new Lane(Tier.STANDARD, "default");
+            assertThat(store.tasks().claims().claim(runner, List.of(new LaneQuota(lane, 9)), 9))
+                    .extracting(Claimed::id)
+                    .containsExactly(waiting, later);
+        }
+    }
+
+    @Test
+    void aBackupOfTheFirstSchemaIsRestoredAndBroughtUpToDate() throws Exception {
+        Path from = scratch.resolve("from");
+        Path to = scratch.resolve("to");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(from)) {
+            StoreUrl url = StoreUrl.ofSocket(server.socket());
+            Migrations.migrate(url.source(), 1);
+            try (Connection c = url.connect()) {
+                assertThat(Sql.update(c, "INSERT INTO namespaces VALUES ('old', now())"))
+                        .isEqualTo(1);
+            }
+            Backup.write(from, out);
+        }
+        Restore.read(to, new ByteArrayInputStream(out.toByteArray()));
+        try (Store store = Store.open(StoreSettings.embedded(to))) {
+            assertThat(store.namespaces().find("old")).isPresent();
+            assertThat(store.tasks().reads().find(submit(store))).isPresent();
+        }
     }
 
     @Test
@@ -113,8 +174,29 @@ class BackupTest {
                     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                             + " AND relkind IN ('r', 'p') AND NOT relispartition"));
             assertThat(tables.remove("schema_history")).isTrue();
-            assertThat(Tables.ALL).containsExactlyInAnyOrderElementsOf(tables);
+            assertThat(Tables.of(Migrations.LATEST)).containsExactlyInAnyOrderElementsOf(tables);
         }
+    }
+
+    private static UUID submit(Store store) {
+        Submission task = new Submission(
+                Ids.next(),
+                "default",
+                Optional.of(new FunctionName("default", "f")),
+                1,
+                "sha256:" + "0".repeat(64),
+                Optional.empty(),
+                "key",
+                Tier.STANDARD,
+                RetryPolicy.DEFAULT.terms(),
+                List.of("a\tb\\n"),
+                TaskBody.EMPTY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Sql.now(),
+                Optional.empty());
+        return store.tasks().inserts().submit(List.of(task)).getFirst().orThrow();
     }
 
     private static void damaged(Path to, byte[] backup, String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The usage ledger, by minute. */
+@NullMarked
+package dev.quern.store.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.usage;
+
+import org.jspecify.annotations.NullMarked;
