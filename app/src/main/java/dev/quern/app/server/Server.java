@@ -71,7 +71,11 @@ public final class Server implements AutoCloseable {
             http = open(new HttpServer(
                     config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
             http.start();
-            new ServerFile(http.url(), ProcessHandle.current().pid()).write(config.data());
+            String certificate = config.http()
+                    .tls()
+                    .map(tls -> tls.certificate().toAbsolutePath().toString())
+                    .orElse(null);
+            new ServerFile(http.url(), ProcessHandle.current().pid(), certificate).write(config.data());
         } catch (RuntimeException | Error e) {
             closeParts();
             throw e;

@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
-/** {@code DATA/server.json}: how clients on this machine find the running server. */
+/**
+ * {@code DATA/server.json}: how clients on this machine find the running server.
+ *
+ * @param certificate the server's own, which they may trust whoever issued it; null without TLS
+ */
 @Json
-record ServerFile(String url, long pid) {
+record ServerFile(String url, long pid, @Nullable String certificate) {
     private static final String NAME = "server.json";
 
     void write(Path data) {
