@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.postgres;
+
+import org.jspecify.annotations.NullMarked;
