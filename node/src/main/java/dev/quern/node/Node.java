@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,9 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Admits a call, gets it a sandbox and starts its function. Blocks while it waits for either.
+     * Admits a call, gets it a sandbox and starts its function. Blocks while it waits for either. The
+     * caller feeds the call and then has it watched, always: {@link NodeCall#attend} or {@link
+     * NodeCall#endsSoon}.
      *
      * @param cancel ends the call from outside, in every phase
      * @throws dev.quern.node.admission.Full when a queue or limit is full; nothing was started
@@ -63,6 +66,11 @@ public final class Node implements AutoCloseable {
      */
     public NodeCall start(CallSpec spec, Cancel cancel) {
         return executor.start(spec, cancel);
+    }
+
+    /** As {@link #start}, but empty where that would wait, make something first or refuse. */
+    public Optional<NodeCall> startNow(CallSpec spec, Cancel cancel) {
+        return executor.startNow(spec, cancel);
     }
 
     /** Keeps {@code --min} sandboxes of these ready, and of no others. */

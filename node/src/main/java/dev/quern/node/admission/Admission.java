@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -82,6 +83,28 @@ public final class Admission {
                 grant(place, counts);
             }
             return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #enter}, but empty where that would wait or refuse. */
+    public Optional<Place> enterNow(Claim claim) {
+        lock.lock();
+        try {
+            int ofKey = keys.getOrDefault(claim.key(), 0);
+            Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
+            if (closed
+                    || (claim.keyLimit() > 0 && ofKey >= claim.keyLimit())
+                    || running >= limits.running()
+                    || counts.atConcurrency(claim)) {
+                counts.forget(functions, claim);
+                return Optional.empty();
+            }
+            keys.merge(claim.key(), 1, Integer::sum);
+            Place place = new Place(this, claim, lock.newCondition());
+            grant(place, counts);
+            return Optional.of(place);
         } finally {
             lock.unlock();
         }

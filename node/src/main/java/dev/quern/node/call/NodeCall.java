@@ -4,6 +4,7 @@ import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.linux.Buffers;
 import dev.quern.linux.LinuxException;
 import dev.quern.linux.PipeReader;
 import dev.quern.linux.PipeWriter;
@@ -16,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose function runs. The caller feeds {@link #stdin}, reads {@link #stdout} to its end, then
@@ -26,7 +29,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>states: RUNNING → FINISHED → CLOSED
  */
 public final class NodeCall implements AutoCloseable {
+    private static final Buffers STDERR_BUFFERS = new Buffers(8 << 10, 64);
     private static final Duration STDERR_END = Duration.ofMillis(500);
+    /** Longer than a small function takes on a busy machine, shorter than anybody notices. */
+    private static final Duration SHORT = Duration.ofMillis(4);
+
+    private static final Semaphore SHORT_WAITS =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     private final CallSpec spec;
     private final Timing timing;
@@ -34,12 +43,12 @@ public final class NodeCall implements AutoCloseable {
     private final Admission.Place place;
     private final Cancel cancel;
     private final CallLog log;
-    private final Thread stderr;
     private final Endings endings;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
+    private @Nullable Thread stderr;
     private boolean finished;
 
     /** What went before the run: waiting and making, in microseconds. */
@@ -47,8 +56,8 @@ public final class NodeCall implements AutoCloseable {
 
     /** What the node does when a call is over. */
     interface Endings {
-        /** The function runs; the record says what is known of it. */
-        void begun(CallRecord record);
+        /** The function runs and may go on doing so; the record says what is known of it. */
+        void attended(CallRecord record);
 
         /** The record is complete. */
         void finished(CallRecord record);
@@ -66,8 +75,35 @@ public final class NodeCall implements AutoCloseable {
         this.cancel = cancel;
         this.log = log;
         this.endings = endings;
-        endings.begun(record(CallState.RUNNING, OptionalInt.empty(), Optional.empty(), 0, new Usage(0, 0, 0)));
-        this.stderr = Thread.ofVirtual().start(this::capture);
+    }
+
+    /**
+     * Waits on this very thread for a function that ends within {@link #SHORT}: for one that does, the
+     * hand-overs to watch it would take longer than it does. Blocks a virtual thread's carrier, so only
+     * {@link #SHORT_WAITS} at a time do.
+     *
+     * @return true when it has ended; otherwise the call is attended from now on
+     */
+    public boolean endsSoon() {
+        boolean ended = false;
+        if (SHORT_WAITS.tryAcquire()) {
+            try {
+                ended = run.awaitHere(SHORT);
+            } finally {
+                SHORT_WAITS.release();
+            }
+        }
+        if (!ended) {
+            attend();
+        }
+        return ended;
+    }
+
+    /** Watches over the call until it ends. */
+    public void attend() {
+        run.watch();
+        endings.attended(record(CallState.RUNNING, OptionalInt.empty(), Optional.empty(), 0, new Usage(0, 0, 0)));
+        stderr = Thread.ofVirtual().start(this::capture);
     }
 
     public CallSpec spec() {
@@ -120,7 +156,11 @@ public final class NodeCall implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (!finished) {
+            run.watch();
             // Closing stdin under a running function would look like the end of its input.
             run.kill();
             run.await();
@@ -159,7 +199,7 @@ public final class NodeCall implements AutoCloseable {
     }
 
     private void capture() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+        ByteBuffer buffer = STDERR_BUFFERS.take();
         try {
             while (run.stderr().read(buffer.clear()) >= 0) {
                 log.append(buffer.flip());
@@ -167,14 +207,22 @@ public final class NodeCall implements AutoCloseable {
         } catch (LinuxException e) {
             // The sandbox was destroyed under a reader: what there was has been read.
             return;
+        } finally {
+            STDERR_BUFFERS.giveBack(buffer);
         }
     }
 
     private void awaitStderr() {
+        Thread reader = stderr;
+        if (reader == null) {
+            // All that will ever be there is in the pipe.
+            capture();
+            return;
+        }
         try {
-            if (!stderr.join(STDERR_END)) {
+            if (!reader.join(STDERR_END)) {
                 run.kill();
-                stderr.join(STDERR_END);
+                reader.join(STDERR_END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
