@@ -2,23 +2,18 @@ package dev.quern.core.task;
 
 import java.util.UUID;
 
-/** Under which id the standard error of a task's attempt is kept, where those of calls are. */
+/** Under which call's id an attempt's log is kept: logs are filed by the id of an execution, and a task has several. */
 public final class TaskLogs {
-    private static final long VARIANT = 0x8000_0000_0000_0000L;
-    private static final long BELOW_VARIANT = 0x3FFF_FFFF_FFFF_FFFFL;
-    /** 2^64 divided by the golden ratio, odd: a product with it differs for every factor. */
+    /** Odd, so that different attempts never share an id; its bits are spread over the whole word. */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+    /** The variant of RFC 9562 is in the two highest bits. */
+    private static final long FREE = 0x3FFF_FFFF_FFFF_FFFFL;
 
     private TaskLogs() {}
 
-    /**
-     * A UUIDv7 of its own for each attempt of a task: the first half is the task's, so that logs sort by the
-     * time of its submission, and the second is the task's mixed with the attempt's number.
-     *
-     * @param attempt 1 and up
-     */
+    /** The task's time and order are kept; the id is another for each attempt, and never the task's own. */
     public static UUID callId(UUID task, int attempt) {
-        long low = task.getLeastSignificantBits() ^ attempt * SPREAD;
-        return new UUID(task.getMostSignificantBits(), VARIANT | (low & BELOW_VARIANT));
+        long mixed = task.getLeastSignificantBits() ^ ((attempt + 1L) * SPREAD & FREE);
+        return new UUID(task.getMostSignificantBits(), mixed);
     }
 }
