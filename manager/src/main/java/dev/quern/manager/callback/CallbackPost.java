@@ -104,7 +104,9 @@ final class CallbackPost implements AutoCloseable {
                 throw new IOException("the connection ended before an answer came");
             }
             head.append((char) b);
-            if (b == '\n' && (head.indexOf("\r\n\r\n", head.length() - 4) >= 0 || head.indexOf("\n\n", head.length() - 2) >= 0)) {
+            if (b == '\n'
+                    && (head.indexOf("\r\n\r\n", head.length() - 4) >= 0
+                            || head.indexOf("\n\n", head.length() - 2) >= 0)) {
                 return head.toString();
             }
         }

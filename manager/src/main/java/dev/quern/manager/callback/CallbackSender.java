@@ -73,7 +73,8 @@ public final class CallbackSender implements AutoCloseable {
         if (most == 0) {
             return POLL;
         }
-        List<Callback> due = tasks.callbacks().claim(clock.instant(), settings.timeout().plus(LOOK_UP), most);
+        List<Callback> due =
+                tasks.callbacks().claim(clock.instant(), settings.timeout().plus(LOOK_UP), most);
         for (Callback callback : due) {
             free.acquireUninterruptibly();
             threads.execute(() -> deliver(callback));

@@ -163,8 +163,10 @@ final class Dispatcher implements AutoCloseable {
         }
         Instant before = Instant.now().minus(LONGEST_AHEAD);
         inHand.all().stream()
-                .filter(execution -> execution.isAhead() && execution.task().startedAt().isBefore(before))
-                .sorted(Comparator.comparing((Execution execution) -> execution.task().startedAt())
+                .filter(execution ->
+                        execution.isAhead() && execution.task().startedAt().isBefore(before))
+                .sorted(Comparator.comparing(
+                                (Execution execution) -> execution.task().startedAt())
                         .reversed())
                 .limit(surplus)
                 .forEach(Execution::giveUp);
@@ -194,7 +196,6 @@ final class Dispatcher implements AutoCloseable {
                 Optional.of(ErrorCode.UNAVAILABLE.wire()),
                 Optional.of("The store's answer to the claim was lost"),
                 true);
-        return new Outcome(
-                task, runner.id(), attempt, new Verdict.HandBack(Duration.ZERO), TaskBody.EMPTY, Usage.NONE);
+        return new Outcome(task, runner.id(), attempt, new Verdict.HandBack(Duration.ZERO), TaskBody.EMPTY, Usage.NONE);
     }
 }

@@ -61,8 +61,8 @@ final class InHand {
     /** Attempts of a lane that wait. */
     long waiting(Lane lane) {
         return all.values().stream()
-                .filter(execution -> execution.stage() == Stage.WAITING
-                        && execution.lane().equals(lane))
+                .filter(execution ->
+                        execution.stage() == Stage.WAITING && execution.lane().equals(lane))
                 .count();
     }
 

@@ -35,7 +35,12 @@ final class Judge {
                 ending.failure().map(QuernException::text),
                 ending.platform());
         return new Outcome(
-                task.id(), task.runner().id(), attempt, verdict(task, ending, attempt), ending.result(), ending.usage());
+                task.id(),
+                task.runner().id(),
+                attempt,
+                verdict(task, ending, attempt),
+                ending.result(),
+                ending.usage());
     }
 
     private Verdict verdict(Claimed task, Ending ending, Attempt attempt) {
@@ -57,8 +62,8 @@ final class Judge {
         if (wait.compareTo(retry.after()) <= 0) {
             return retry;
         }
-        long left = Duration.between(attempt.endedAt(), task.standing().expiresAt())
-                .toMillis();
+        long left =
+                Duration.between(attempt.endedAt(), task.standing().expiresAt()).toMillis();
         long latest = left / 2 + random.nextLong(left / 4 + 1);
         Duration bounded = Duration.ofMillis(Math.min(wait.toMillis(), latest));
         return bounded.compareTo(retry.after()) > 0 ? new Verdict.Retry(bounded) : retry;

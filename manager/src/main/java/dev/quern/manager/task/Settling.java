@@ -37,8 +37,8 @@ final class Settling implements AutoCloseable {
     private static final int WAITING = 1 << 16;
 
     private static final GroupLimits LIMITS = new GroupLimits(WAITING, Long.MAX_VALUE / 2, 256, 8 << 20);
-    private static final Executor SOON =
-            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, task -> Thread.ofVirtual().start(task));
+    private static final Executor SOON = CompletableFuture.delayedExecutor(
+            1, TimeUnit.SECONDS, task -> Thread.ofVirtual().start(task));
     /** An outcome the store refuses this often is replaced by one it cannot. */
     private static final int TRIES = 3;
 

@@ -67,8 +67,8 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.session = open(new Session(tasks.runners(), nodeName, settings, inHand, () -> moreWork.run()));
         ProgressKeeper progress = open(new ProgressKeeper(tasks.progress(), events));
         this.hints = open(new Hints(tasks));
-        this.callbacks = open(new CallbackSender(
-                tasks, store.callbackSecrets(), settings.callbacks(), InstantSource.system()));
+        this.callbacks =
+                open(new CallbackSender(tasks, store.callbackSecrets(), settings.callbacks(), InstantSource.system()));
         open(new Upkeep(tasks, bodies, InstantSource.system()));
         Judge judge = new Judge(
                 new Remembered<>(tasks.policies()::get, REMEMBERED, InstantSource.system()),

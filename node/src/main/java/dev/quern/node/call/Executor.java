@@ -123,9 +123,8 @@ public final class Executor implements AutoCloseable {
             return Optional.empty();
         }
         Command command = command(spec, pool);
-        Optional<Admission.Place> place = spec.task().isEmpty()
-                ? admission.enterNow(claim(spec))
-                : admission.enterBackgroundNow(claim(spec));
+        Optional<Admission.Place> place =
+                spec.task().isEmpty() ? admission.enterNow(claim(spec)) : admission.enterBackgroundNow(claim(spec));
         if (place.isEmpty()) {
             return Optional.empty();
         }

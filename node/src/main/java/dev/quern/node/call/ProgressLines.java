@@ -74,7 +74,8 @@ final class ProgressLines {
         if (percent <= 100) {
             String message = rest.substring(digits);
             String plain = message.startsWith("%") ? message.substring(1) : message;
-            listener.accept(new Progress(percent, plain.replaceAll("\\p{Cntrl}", " ").strip()));
+            listener.accept(
+                    new Progress(percent, plain.replaceAll("\\p{Cntrl}", " ").strip()));
         }
     }
 }

@@ -61,8 +61,8 @@ public final class TaskRetries {
         List<UUID> old = db.read(c -> Sql.list(
                 c,
                 row -> row.getObject(1, UUID.class),
-                "SELECT id FROM tasks WHERE state IN (4, 5, 6) AND finished_at < ?::timestamptz"
-                        + " - CASE retention" + kept + " END * interval '1 day' ORDER BY id LIMIT ?",
+                "SELECT id FROM tasks WHERE state IN (4, 5, 6) AND finished_at < ?::timestamptz" + " - CASE retention"
+                        + kept + " END * interval '1 day' ORDER BY id LIMIT ?",
                 now,
                 limit));
         return old.isEmpty() ? 0 : purge(old);
