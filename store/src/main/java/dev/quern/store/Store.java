@@ -11,6 +11,7 @@ import dev.quern.store.function.Functions;
 import dev.quern.store.function.Versions;
 import dev.quern.store.image.Images;
 import dev.quern.store.key.AdminKeyFile;
+import dev.quern.store.key.CallbackSecrets;
 import dev.quern.store.key.Keys;
 import dev.quern.store.key.MasterKey;
 import dev.quern.store.key.PrivateFile;
@@ -48,6 +49,7 @@ public final class Store implements AutoCloseable {
     private final Keys keys;
     private final Calls calls;
     private final Tasks tasks;
+    private final CallbackSecrets callbackSecrets;
 
     private Store(Optional<EmbeddedPostgres> server, StoreUrl url, HikariDataSource pool, StoreSettings settings) {
         this.server = server;
@@ -58,6 +60,7 @@ public final class Store implements AutoCloseable {
         MasterKey master = Installation.masterKey(db, settings.masterKeyFile());
         AdminKeyFile adminFile = new AdminKeyFile(settings.data().resolve(StoreSettings.ADMIN_KEY));
         this.keys = new Keys(db, master, notifier, adminFile);
+        this.callbackSecrets = new CallbackSecrets(master);
         this.calls = new Calls(db, settings.callRetention(), InstantSource.system());
         this.tasks = new Tasks(db, InstantSource.system());
     }
@@ -150,6 +153,10 @@ public final class Store implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public CallbackSecrets callbackSecrets() {
+        return callbackSecrets;
     }
 
     public UsageMinutes usage() {

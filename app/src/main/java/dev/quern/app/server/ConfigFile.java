@@ -6,6 +6,8 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import dev.quern.manager.callback.CallbackSettings;
+import dev.quern.manager.task.TaskSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -15,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,7 +96,30 @@ public final class ConfigFile {
                 value("log.total", DataSize::parse, DataSize.ofMebibytes(1024)),
                 value("log.age", Durations::parse, Duration.ofDays(7)),
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
+                tasks(),
                 number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
+    }
+
+    private TaskSettings tasks() {
+        TaskSettings d = TaskSettings.DEFAULT;
+        CallbackSettings callbacks = new CallbackSettings(
+                value("callback.timeout", Durations::parse, d.callbacks().timeout()),
+                number("callback.at-once", d.callbacks().atOnce(), 1, 1_000),
+                Stream.of(take("callback.allow").orElse("").split(","))
+                        .map(host -> host.trim().toLowerCase(Locale.ROOT))
+                        .filter(host -> !host.isEmpty())
+                        .collect(Collectors.toSet()),
+                take("public-url").map(url -> url.replaceFirst("/+$", "")));
+        return new TaskSettings(
+                value("task.lease", Durations::parse, d.lease()),
+                value("task.renew", Durations::parse, d.renew()),
+                d.poll(),
+                number("task.prefetch", d.prefetch(), 0, 1_000),
+                number("task.in-hand", d.inHand(), 1, 10_000),
+                value("task.checkpoint", Durations::parse, d.checkpoint()),
+                value("task.result-limit", DataSize::parse, new DataSize(d.mostResult()))
+                        .bytes(),
+                callbacks);
     }
 
     private Optional<String> take(String key) {

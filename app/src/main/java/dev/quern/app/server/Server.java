@@ -9,6 +9,8 @@ import dev.quern.gateway.http.Router;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
 import dev.quern.images.ImageUser;
+import dev.quern.manager.task.TaskEvents;
+import dev.quern.manager.task.TaskManager;
 import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
@@ -19,6 +21,10 @@ import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.StoreSettings;
 import dev.quern.store.lock.DataLock;
+import dev.quern.store.task.DirectoryTaskBodies;
+import dev.quern.store.task.TaskBodies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,6 +44,8 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Node node;
+    private final TaskEvents events = new TaskEvents();
+    private final TaskManager tasks;
     private final List<Route> routes;
     private final HttpServer http;
 
@@ -66,6 +74,9 @@ public final class Server implements AutoCloseable {
             }
             ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
             node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
+            TaskBodies bodies = bodies(config);
+            tasks = open(TaskManager.start(
+                    store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
             Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(
@@ -100,11 +111,14 @@ public final class Server implements AutoCloseable {
         return config.data().resolve(StoreSettings.ADMIN_KEY);
     }
 
-    /** Lets running calls finish within the grace time, then ends everything. */
+    /** Lets running calls and tasks finish within the grace time, then ends everything. */
     @Override
     public void close() {
         ServerFile.remove(config.data());
-        node.drain(config.grace());
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            together.execute(() -> tasks.drain(config.grace()));
+            node.drain(config.grace());
+        }
         closeParts();
     }
 
@@ -166,6 +180,14 @@ public final class Server implements AutoCloseable {
                 config.mountAllow(),
                 new CallLogs.LogLimits(
                         config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()));
+    }
+
+    private static TaskBodies bodies(ServerConfig config) {
+        try {
+            return new DirectoryTaskBodies(config.data().resolve("tasks"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ImageSource source(ImageStore images) {

@@ -49,6 +49,8 @@ public final class Executor implements AutoCloseable {
     private final ExecutorService releases = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, VersionPool> pools = new ConcurrentHashMap<>();
     private final Map<java.util.UUID, Cancel> running = new HashMap<>();
+    /** Whoever runs tasks ends them; here they are only for the very end. */
+    private final Map<java.util.UUID, Cancel> tasks = new ConcurrentHashMap<>();
 
     public Executor(
             NodeSettings settings,
@@ -68,7 +70,8 @@ public final class Executor implements AutoCloseable {
     }
 
     /** See {@link dev.quern.node.Node#start}. */
-    public NodeCall start(CallSpec spec, Cancel cancel) {
+    public NodeCall start(CallSpec asked, Cancel cancel) {
+        CallSpec spec = asked;
         Thread self = Thread.currentThread();
         cancel.onFire(self::interrupt);
         begin(spec, cancel);
@@ -77,7 +80,13 @@ public final class Executor implements AutoCloseable {
             long entered = System.nanoTime();
             VersionPool pool = pool(spec);
             Command command = command(spec, pool);
-            place = admission.enter(claim(spec), spec.deadlineNanos());
+            if (spec.task().isEmpty()) {
+                place = admission.enter(claim(spec), spec.deadlineNanos());
+            } else {
+                place = admission.enterBackground(claim(spec));
+                spec = asked.from(Instant.now(), System.nanoTime());
+                command = command(spec, pool);
+            }
             long admitted = System.nanoTime();
             // A wait may outlive a pool that nobody used meanwhile.
             VersionPool current = pool.touch() ? pool : pool(spec);
@@ -114,7 +123,8 @@ public final class Executor implements AutoCloseable {
             return Optional.empty();
         }
         Command command = command(spec, pool);
-        Optional<Admission.Place> place = admission.enterNow(claim(spec));
+        Optional<Admission.Place> place =
+                spec.task().isEmpty() ? admission.enterNow(claim(spec)) : admission.enterBackgroundNow(claim(spec));
         if (place.isEmpty()) {
             return Optional.empty();
         }
@@ -187,13 +197,17 @@ public final class Executor implements AutoCloseable {
             @Override
             public void attended(CallRecord record) {
                 timer = deadlines.at(spec.deadlineNanos(), cancel);
-                begun.accept(record);
+                if (spec.task().isEmpty()) {
+                    begun.accept(record);
+                }
             }
 
             @Override
             public void finished(CallRecord record) {
                 timer.cancel(false);
-                finished.accept(record);
+                if (spec.task().isEmpty()) {
+                    finished.accept(record);
+                }
             }
 
             @Override
@@ -306,6 +320,7 @@ public final class Executor implements AutoCloseable {
         return counts;
     }
 
+    /** Ends all calls, not tasks. */
     public void cancelAll(Cancel.Cause cause) {
         List<Cancel> all;
         synchronized (running) {
@@ -314,7 +329,7 @@ public final class Executor implements AutoCloseable {
         all.forEach(c -> c.fire(cause));
     }
 
-    /** Waits until no call is left; false when {@code most} passed first. */
+    /** Waits until no call is left, not counting tasks; false when {@code most} passed first. */
     public boolean awaitIdle(Duration most) {
         long end = System.nanoTime() + most.toNanos();
         synchronized (running) {
@@ -337,6 +352,7 @@ public final class Executor implements AutoCloseable {
     @Override
     public void close() {
         cancelAll(Cancel.Cause.SHUTDOWN);
+        tasks.values().forEach(task -> task.fire(Cancel.Cause.SHUTDOWN));
         makers.close();
         pools.values().forEach(VersionPool::close);
         releases.close();
@@ -344,12 +360,20 @@ public final class Executor implements AutoCloseable {
     }
 
     private void begin(CallSpec spec, Cancel cancel) {
+        if (spec.task().isPresent()) {
+            tasks.put(spec.id(), cancel);
+            return;
+        }
         synchronized (running) {
             running.put(spec.id(), cancel);
         }
     }
 
     private void ended(CallSpec spec) {
+        if (spec.task().isPresent()) {
+            tasks.remove(spec.id());
+            return;
+        }
         synchronized (running) {
             running.remove(spec.id());
             running.notifyAll();
@@ -366,6 +390,9 @@ public final class Executor implements AutoCloseable {
             case DEADLINE -> Deadlines.exceeded(spec.timeout());
             case SHUTDOWN ->
                 new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
+            case LOST_LEASE ->
+                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
             case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
         };
     }

@@ -4,6 +4,7 @@ import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.task.Progress;
 import dev.quern.linux.Buffers;
 import dev.quern.linux.LinuxException;
 import dev.quern.linux.PipeReader;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ public final class NodeCall implements AutoCloseable {
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private @Nullable Thread stderr;
+    private @Nullable ProgressLines progress;
     private boolean finished;
 
     /** What went before the run: waiting and making, in microseconds. */
@@ -86,7 +89,10 @@ public final class NodeCall implements AutoCloseable {
      */
     public boolean endsSoon() {
         boolean ended = false;
-        if (SHORT_WAITS.tryAcquire()) {
+        if (spec.task().isPresent() && !Thread.currentThread().isVirtual()) {
+            // Whoever runs tasks has as many threads of its own as may do so.
+            ended = run.awaitHere(SHORT);
+        } else if (SHORT_WAITS.tryAcquire()) {
             try {
                 ended = run.awaitHere(SHORT);
             } finally {
@@ -129,6 +135,16 @@ public final class NodeCall implements AutoCloseable {
 
     public long sandboxMicros() {
         return timing.sandboxMicros();
+    }
+
+    /** Hears of the function's progress lines, on the thread that reads stderr; before the call is watched. */
+    public void onProgress(Consumer<Progress> listener) {
+        progress = new ProgressLines(listener);
+    }
+
+    /** Asks the function to end by itself: SIGTERM. */
+    public void terminate() {
+        run.terminate();
     }
 
     /** Counts for the record. */
@@ -201,8 +217,16 @@ public final class NodeCall implements AutoCloseable {
     private void capture() {
         ByteBuffer buffer = STDERR_BUFFERS.take();
         try {
+            ProgressLines lines = progress;
             while (run.stderr().read(buffer.clear()) >= 0) {
-                log.append(buffer.flip());
+                buffer.flip();
+                if (lines != null) {
+                    lines.feed(buffer);
+                }
+                log.append(buffer);
+            }
+            if (lines != null) {
+                lines.end();
             }
         } catch (LinuxException e) {
             // The sandbox was destroyed under a reader: what there was has been read.
@@ -233,9 +257,10 @@ public final class NodeCall implements AutoCloseable {
         if (failure.isEmpty()) {
             return CallState.SUCCEEDED;
         }
-        return failure.get().code() == ErrorCode.CLIENT_GONE || failure.get().code() == ErrorCode.UNAVAILABLE
-                ? CallState.CANCELLED
-                : CallState.FAILED;
+        return switch (failure.get().code()) {
+            case CLIENT_GONE, CANCELLED, UNAVAILABLE -> CallState.CANCELLED;
+            default -> CallState.FAILED;
+        };
     }
 
     private Optional<QuernException> failure(Exit exit, Usage usage) {
@@ -276,6 +301,9 @@ public final class NodeCall implements AutoCloseable {
             case SHUTDOWN ->
                 new QuernException(
                         ErrorCode.UNAVAILABLE, "The server stopped before the function ended", "Call it again.");
+            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
+            case LOST_LEASE ->
+                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
         };
     }
 }

@@ -29,6 +29,10 @@ final class Entering {
         return new Entering(() -> admission.enter(claim, in(Duration.ofHours(1))));
     }
 
+    static Entering behind(Admission admission, Claim claim) {
+        return new Entering(() -> admission.enterBackground(claim));
+    }
+
     static Entering again(Admission.Place place) {
         return new Entering(() -> {
             place.resume(in(Duration.ofHours(1)));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Gives queued tasks to runners, and brings those that wait for a time into the queue. */
@@ -87,6 +88,41 @@ public final class TaskClaims {
                         places.getOrDefault(new Lane(p.task().tier(), p.task().namespace()), 0))
                 .thenComparingLong(Placed::seq));
         return claimed.stream().map(Placed::task).toList();
+    }
+
+    /** The tasks that are this runner's, with the attempt each is at. */
+    public Map<UUID, Integer> held(Runner runner) {
+        Map<UUID, Integer> held = new HashMap<>();
+        transactions
+                .run(c -> Sql.list(
+                        c,
+                        row -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)),
+                        "SELECT id, attempt FROM tasks WHERE runner = ? AND state = 2",
+                        runner.id()))
+                .forEach(task -> held.put(task.getKey(), task.getValue()));
+        return held;
+    }
+
+    /**
+     * Puts tasks back that the runner has not begun, as if they had never been claimed. Not those that are to be
+     * cancelled: they need an outcome.
+     *
+     * @return those that were put back
+     */
+    public Set<UUID> release(Runner runner, Map<UUID, Integer> attempts) {
+        // One order for everybody who locks several.
+        List<Map.Entry<UUID, Integer>> sorted =
+                attempts.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        return transactions.run(c -> Set.copyOf(Sql.list(
+                c,
+                row -> row.getObject(1, UUID.class),
+                "UPDATE tasks AS t SET state = 1, runner = NULL, node = NULL, started_at = NULL, attempt = t.attempt - 1"
+                        + " FROM unnest(?::uuid[], ?::int[]) AS r (id, attempt) WHERE t.id = r.id"
+                        + " AND t.attempt = r.attempt AND t.runner = ? AND t.state = 2 AND NOT t.cancel_requested"
+                        + " RETURNING t.id",
+                SqlArray.uuids(sorted.stream().map(Map.Entry::getKey).toList()),
+                SqlArray.ints(sorted, Map.Entry::getValue),
+                runner.id())));
     }
 
     /** Queues scheduled and retrying tasks that are due, at most {@code limit}; returns how many. */

@@ -1,5 +1,6 @@
 package dev.quern.store.task;
 
+import dev.quern.core.task.Retention;
 import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.sql.SqlArray;
@@ -7,9 +8,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What people do with tasks that ended without success. */
 public final class TaskRetries {
@@ -47,6 +50,22 @@ public final class TaskRetries {
     /** Forgets all that the filter lets through; returns how many. */
     public int purgeAll(EndedFilter filter) {
         return each(filter, this::purge);
+    }
+
+    /** Forgets failed, dead and expired tasks whose retention is over, at most {@code limit}; returns how many. */
+    public int sweep(Instant now, int limit) {
+        String kept = Arrays.stream(Retention.values())
+                .map(retention -> " WHEN " + retention.code() + " THEN "
+                        + retention.kept().toDays())
+                .collect(Collectors.joining());
+        List<UUID> old = db.read(c -> Sql.list(
+                c,
+                row -> row.getObject(1, UUID.class),
+                "SELECT id FROM tasks WHERE state IN (4, 5, 6) AND finished_at < ?::timestamptz" + " - CASE retention"
+                        + kept + " END * interval '1 day' ORDER BY id LIMIT ?",
+                now,
+                limit));
+        return old.isEmpty() ? 0 : purge(old);
     }
 
     @FunctionalInterface

@@ -1,0 +1,201 @@
+package dev.quern.manager.task;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.task.Attempt;
+import dev.quern.core.task.Verdict;
+import dev.quern.core.usage.Usage;
+import dev.quern.manager.loop.Loop;
+import dev.quern.node.Node;
+import dev.quern.store.sql.Sql;
+import dev.quern.store.task.Claimed;
+import dev.quern.store.task.Lane;
+import dev.quern.store.task.LaneQuota;
+import dev.quern.store.task.Outcome;
+import dev.quern.store.task.Runner;
+import dev.quern.store.task.TaskBody;
+import dev.quern.store.task.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks as the node can take them: for idle places, and a few ahead ({@link Prefetch}). It looks when it
+ * is told of new work, when a place becomes idle or a task begins while there may be work, and once a poll.
+ *
+ * <p>One thread claims, so what is this runner's in the store but not in hand here was lost with an answer
+ * that never came: after a claim that failed it is handed back.
+ */
+final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** Of one lane's, waiting for their own function's concurrency: more would only wait here. */
+    private static final int MOST_WAITING_OF_A_LANE = 32;
+    /** Claimed ahead for longer than this they are put back: what runs turned out to be long. */
+    private static final Duration LONGEST_AHEAD = Duration.ofSeconds(1);
+
+    private final Tasks tasks;
+    private final Node node;
+    private final Session session;
+    private final InHand inHand;
+    private final TaskSettings settings;
+    private final Prefetch prefetch;
+    private final Consumer<Claimed> begin;
+    private final FairLanes fair = new FairLanes();
+    private final Loop loop;
+    private boolean doubtful; // whether a claim may have succeeded unheard; the loop's own
+    private volatile boolean mayHaveWork = true;
+
+    /**
+     * @param begin takes a claimed task; returns at once
+     */
+    Dispatcher(
+            Tasks tasks,
+            Node node,
+            Session session,
+            InHand inHand,
+            TaskSettings settings,
+            Prefetch prefetch,
+            Consumer<Claimed> begin) {
+        this.tasks = tasks;
+        this.node = node;
+        this.session = session;
+        this.inHand = inHand;
+        this.settings = settings;
+        this.prefetch = prefetch;
+        this.begin = begin;
+        this.loop = new Loop("task-dispatch", Duration.ZERO, this::dispatch);
+        node.onIdlePlace(this::roomier);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Something may be claimed. */
+    void queued() {
+        mayHaveWork = true;
+        loop.wake();
+    }
+
+    /** There may be room for more, which matters only if there may be more. Next to nothing else. */
+    void roomier() {
+        if (mayHaveWork) {
+            loop.wake();
+        }
+    }
+
+    /** Claims nothing more; when it returns no claim is under way. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private Duration dispatch() {
+        Runner runner = session.runner();
+        if (doubtful) {
+            handBackLost(runner);
+        }
+        int wanted = wanted();
+        if (wanted == 0) {
+            putBackSurplus();
+            return settings.poll();
+        }
+        mayHaveWork = false;
+        List<Lane> lanes = tasks.claims().lanes().stream()
+                .filter(lane -> inHand.waiting(lane) < MOST_WAITING_OF_A_LANE)
+                .toList();
+        List<Claimed> claimed = lanes.isEmpty() ? List.of() : claim(runner, fair.plan(lanes, wanted), wanted);
+        claimed.forEach(begin);
+        if (claimed.isEmpty()) {
+            return settings.poll();
+        }
+        mayHaveWork = true;
+        return Duration.ZERO;
+    }
+
+    private List<Claimed> claim(Runner runner, List<LaneQuota> quotas, int wanted) {
+        doubtful = true;
+        try {
+            List<Claimed> claimed = tasks.claims().claim(runner, quotas, wanted);
+            doubtful = false;
+            return claimed;
+        } catch (QuernException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            // Removed: what was claimed for it is handed back by whoever removed it.
+            doubtful = false;
+            session.check();
+            return List.of();
+        }
+    }
+
+    /** How many to claim now. Not one by one: for a place that stands idle, or when half of those ahead have begun. */
+    private int wanted() {
+        int idle = node.idlePlaces();
+        int target = prefetch.target();
+        int ahead = ahead(idle);
+        if (ahead > target / 2 && ahead >= idle) {
+            return 0;
+        }
+        return Math.max(0, Math.min(settings.inHand() - inHand.size(), idle + target - ahead));
+    }
+
+    /** Claimed and not begun. While places are idle, those that wait do so for their functions' concurrency. */
+    private int ahead(int idle) {
+        return inHand.count(InHand.Stage.PENDING) + (idle == 0 ? inHand.count(InHand.Stage.WAITING) : 0);
+    }
+
+    /** What nobody here can begin soon is for others to claim; the last claimed go first. */
+    private void putBackSurplus() {
+        int idle = node.idlePlaces();
+        int surplus = ahead(idle) - prefetch.target() - idle;
+        if (surplus <= 0) {
+            return;
+        }
+        Instant before = Instant.now().minus(LONGEST_AHEAD);
+        inHand.all().stream()
+                .filter(execution ->
+                        execution.isAhead() && execution.task().startedAt().isBefore(before))
+                .sorted(Comparator.comparing(
+                                (Execution execution) -> execution.task().startedAt())
+                        .reversed())
+                .limit(surplus)
+                .forEach(Execution::giveUp);
+    }
+
+    private void handBackLost(Runner runner) {
+        Map<UUID, Integer> held = tasks.claims().held(runner);
+        List<Outcome> lost = held.entrySet().stream()
+                .filter(task -> inHand.find(task.getKey(), task.getValue()).isEmpty())
+                .map(task -> lost(runner, task.getKey(), task.getValue()))
+                .toList();
+        if (!lost.isEmpty()) {
+            LOG.warn("{} tasks whose claim was answered by nobody are queued again", lost.size());
+            tasks.outcomes().record(lost);
+        }
+        doubtful = false;
+    }
+
+    private static Outcome lost(Runner runner, UUID task, int number) {
+        Instant now = Sql.now();
+        Attempt attempt = new Attempt(
+                number,
+                runner.node(),
+                now,
+                now,
+                OptionalInt.empty(),
+                Optional.of(ErrorCode.UNAVAILABLE.wire()),
+                Optional.of("The store's answer to the claim was lost"),
+                true);
+        return new Outcome(task, runner.id(), attempt, new Verdict.HandBack(Duration.ZERO), TaskBody.EMPTY, Usage.NONE);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.quern.manager.task;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.usage.Usage;
+import dev.quern.node.call.Outcome;
+import dev.quern.store.sql.Sql;
+import dev.quern.store.task.TaskBody;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * How an attempt ended, before it is decided what becomes of its task.
+ *
+ * @param platform whether the platform ended it and not the function
+ * @param stopped whether this node's stopping ended it, so that it may begin elsewhere at once
+ * @param result empty unless it succeeded
+ */
+record Ending(
+        Instant startedAt,
+        Instant endedAt,
+        OptionalInt exitCode,
+        Optional<QuernException> failure,
+        boolean platform,
+        boolean stopped,
+        TaskBody result,
+        Usage usage) {
+    /** What is the function's own doing, or its configuration's: trying elsewhere would not change it. */
+    private static final Set<ErrorCode> FUNCTIONS = EnumSet.of(
+            ErrorCode.FUNCTION_FAILED,
+            ErrorCode.OUT_OF_MEMORY,
+            ErrorCode.DEADLINE_EXCEEDED,
+            ErrorCode.ENTRYPOINT_NOT_FOUND,
+            ErrorCode.RESULT_TOO_LARGE,
+            ErrorCode.INVALID_ARGUMENT,
+            ErrorCode.FORBIDDEN,
+            ErrorCode.UNSUPPORTED,
+            ErrorCode.VERSION_NOT_FOUND,
+            ErrorCode.CANCELLED);
+
+    /** The function never began. */
+    static Ending notBegun(Instant claimedAt, RuntimeException cause, boolean stopped) {
+        QuernException failure = known(cause);
+        // Its own time had not begun: the deadline passed while it waited for a sandbox.
+        boolean own = FUNCTIONS.contains(failure.code()) && failure.code() != ErrorCode.DEADLINE_EXCEEDED;
+        return new Ending(
+                claimedAt,
+                Sql.now(),
+                OptionalInt.empty(),
+                Optional.of(failure),
+                !own,
+                stopped,
+                TaskBody.EMPTY,
+                Usage.NONE);
+    }
+
+    /** The function ended; {@code failure} is why it did not succeed, by its outcome or by what came later. */
+    static Ending of(Outcome outcome, Optional<QuernException> failure, boolean stopped, TaskBody result) {
+        boolean platform =
+                failure.filter(why -> !FUNCTIONS.contains(why.code())).isPresent();
+        Usage usage = new Usage(
+                outcome.record().cpuMicros(),
+                outcome.record().runMicros(),
+                outcome.record().peakMemoryBytes(),
+                outcome.record().bytesIn(),
+                outcome.record().bytesOut());
+        return new Ending(
+                outcome.record().startedAt(),
+                Sql.now(),
+                outcome.record().exitCode(),
+                failure,
+                platform,
+                stopped,
+                failure.isEmpty() ? result : TaskBody.EMPTY,
+                usage);
+    }
+
+    static QuernException known(RuntimeException cause) {
+        return cause instanceof QuernException q
+                ? q
+                : new QuernException(
+                        ErrorCode.INTERNAL,
+                        "The attempt failed by an error of the platform",
+                        "The server's log says more.",
+                        cause);
+    }
+}

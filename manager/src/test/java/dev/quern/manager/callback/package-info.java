@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.manager.callback;
+
+import org.jspecify.annotations.NullMarked;

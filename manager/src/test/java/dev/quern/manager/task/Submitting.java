@@ -1,0 +1,103 @@
+package dev.quern.manager.task;
+
+import dev.quern.core.name.FunctionName;
+import dev.quern.core.task.RetryPolicy;
+import dev.quern.core.task.TaskTerms;
+import dev.quern.core.task.Tier;
+import dev.quern.core.value.Ids;
+import dev.quern.store.sql.Sql;
+import dev.quern.store.task.BodyName;
+import dev.quern.store.task.Submission;
+import dev.quern.store.task.TaskBody;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A task about to be submitted. */
+record Submitting(
+        Rig rig,
+        FunctionName function,
+        byte[] input,
+        int retries,
+        Optional<String> orderKey,
+        Optional<String> callback,
+        Optional<Duration> delay,
+        Tier tier) {
+    static Submitting to(Rig rig, FunctionName function) {
+        return new Submitting(
+                rig, function, new byte[0], 3, Optional.empty(), Optional.empty(), Optional.empty(), Tier.STANDARD);
+    }
+
+    Submitting input(String text) {
+        return input(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Submitting input(byte[] bytes) {
+        return new Submitting(rig, function, bytes, retries, orderKey, callback, delay, tier);
+    }
+
+    Submitting retries(int number) {
+        return new Submitting(rig, function, input, number, orderKey, callback, delay, tier);
+    }
+
+    Submitting orderKey(String key) {
+        return new Submitting(rig, function, input, retries, Optional.of(key), callback, delay, tier);
+    }
+
+    Submitting callback(String url) {
+        return new Submitting(rig, function, input, retries, orderKey, Optional.of(url), delay, tier);
+    }
+
+    Submitting delay(Duration time) {
+        return new Submitting(rig, function, input, retries, orderKey, callback, Optional.of(time), tier);
+    }
+
+    UUID submit() {
+        Submission submission = submission();
+        return rig.store
+                .tasks()
+                .inserts()
+                .submit(List.of(submission))
+                .getFirst()
+                .orThrow();
+    }
+
+    Submission submission() {
+        UUID id = Ids.next();
+        TaskTerms d = RetryPolicy.DEFAULT.terms();
+        Instant now = Sql.now();
+        return new Submission(
+                id,
+                function.namespace(),
+                Optional.of(function),
+                1,
+                rig.version(function).imageDigest(),
+                Optional.empty(),
+                "key1",
+                tier,
+                new TaskTerms(retries, d.maxAge(), d.orderOnDead(), d.retention()),
+                List.of(),
+                body(id),
+                orderKey,
+                Optional.empty(),
+                callback,
+                now,
+                delay.map(now::plus));
+    }
+
+    private TaskBody body(UUID id) {
+        if (input.length <= TaskBody.INLINE) {
+            return TaskBody.inline(input);
+        }
+        try {
+            return TaskBody.stored(rig.bodies.write(BodyName.input(id), new ByteArrayInputStream(input), input.length));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.manager.task;
+
+import org.jspecify.annotations.NullMarked;
