@@ -20,9 +20,10 @@ class ModuleGraphTest {
             "images", List.of("core", "linux"),
             "sandbox", List.of("core", "linux"),
             "node", List.of("core", "linux", "images", "sandbox"),
-            "gateway", List.of("core", "linux", "store", "images", "node"),
+            "manager", List.of("core", "linux", "store", "node"),
+            "gateway", List.of("core", "linux", "store", "images", "node", "manager"),
             "cli", List.of("core"),
-            "app", List.of("core", "linux", "store", "images", "sandbox", "node", "gateway", "cli"));
+            "app", List.of("core", "linux", "store", "images", "sandbox", "node", "manager", "gateway", "cli"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

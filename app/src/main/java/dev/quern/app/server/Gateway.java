@@ -7,6 +7,7 @@ import dev.quern.gateway.api.ResourceRoutes;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
+import dev.quern.gateway.call.LogText;
 import dev.quern.gateway.http.Authenticator;
 import dev.quern.gateway.http.Route;
 import dev.quern.gateway.resource.Aliases;
@@ -18,11 +19,20 @@ import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.task.TaskApi;
+import dev.quern.gateway.usage.UsageRoutes;
 import dev.quern.images.ImageStore;
+import dev.quern.manager.task.TaskEvents;
+import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
 import dev.quern.node.ReadyVersion;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
+import dev.quern.store.task.DirectoryTaskBodies;
+import dev.quern.store.task.TaskSignal;
+import dev.quern.store.task.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +45,7 @@ final class Gateway implements AutoCloseable {
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
+    private final TaskApi tasks;
 
     Gateway(ServerConfig config, Store store, ImageStore trees, Node node, Sandboxes sandboxes) {
         this.config = config;
@@ -44,6 +55,18 @@ final class Gateway implements AutoCloseable {
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
         routing.onFunctions(this::keepReady);
+        try {
+            this.tasks = new TaskApi(
+                    store,
+                    routing,
+                    new DirectoryTaskBodies(config.data().resolve("tasks")),
+                    new TaskEvents(),
+                    new StoredSignals(store.tasks()),
+                    new LogText(node.logs()));
+        } catch (IOException e) {
+            routing.close();
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<Route> routes(CallAction action) {
@@ -63,6 +86,8 @@ final class Gateway implements AutoCloseable {
                         new LogRoutes(node, calls::find).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
+                        tasks.routes(),
+                        new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
                         OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();
@@ -74,7 +99,21 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.close();
         routing.close();
+    }
+
+    /** For managers in other processes, as long as this one has none. */
+    private record StoredSignals(Tasks tasks) implements TaskSignals {
+        @Override
+        public void queued() {
+            tasks.notifyQueued();
+        }
+
+        @Override
+        public void cancelRequested() {
+            tasks.tell(TaskSignal.CANCEL);
+        }
     }
 
     private void keepReady() {
