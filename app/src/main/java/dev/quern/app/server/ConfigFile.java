@@ -10,6 +10,7 @@ import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,7 @@ public final class ConfigFile {
                 value("log.age", Durations::parse, Duration.ofDays(7)),
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
                 tasks(),
+                value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
                 number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
     }
 
@@ -150,6 +152,18 @@ public final class ConfigFile {
                     throw QuernException.invalid("'" + text + "' is not a number from " + least + " to " + most);
                 },
                 fallback);
+    }
+
+    private static BigDecimal price(String text) {
+        try {
+            BigDecimal price = new BigDecimal(text);
+            if (price.signum() >= 0 && price.precision() <= 18 && Math.abs(price.scale()) <= 18) {
+                return price;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one message.
+        }
+        throw QuernException.invalid("'" + text + "' is not a price", "Write a decimal number like 0.000012.");
     }
 
     /** A colon-separated list of existing directories, links resolved. */

@@ -7,6 +7,7 @@ import dev.quern.gateway.api.ResourceRoutes;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
+import dev.quern.gateway.call.LogText;
 import dev.quern.gateway.http.Authenticator;
 import dev.quern.gateway.http.Route;
 import dev.quern.gateway.resource.Aliases;
@@ -18,11 +19,16 @@ import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.task.TaskApi;
+import dev.quern.gateway.usage.UsageRoutes;
 import dev.quern.images.ImageStore;
+import dev.quern.manager.task.TaskEvents;
+import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
 import dev.quern.node.ReadyVersion;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
+import dev.quern.store.task.TaskBodies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,8 +41,17 @@ final class Gateway implements AutoCloseable {
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
+    private final TaskApi tasks;
 
-    Gateway(ServerConfig config, Store store, ImageStore trees, Node node, Sandboxes sandboxes) {
+    Gateway(
+            ServerConfig config,
+            Store store,
+            ImageStore trees,
+            Node node,
+            Sandboxes sandboxes,
+            TaskBodies bodies,
+            TaskEvents events,
+            TaskSignals signals) {
         this.config = config;
         this.store = store;
         this.trees = trees;
@@ -44,6 +59,7 @@ final class Gateway implements AutoCloseable {
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
         routing.onFunctions(this::keepReady);
+        this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
     }
 
     List<Route> routes(CallAction action) {
@@ -63,6 +79,8 @@ final class Gateway implements AutoCloseable {
                         new LogRoutes(node, calls::find).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
+                        tasks.routes(),
+                        new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
                         OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();
@@ -74,6 +92,7 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.close();
         routing.close();
     }
 

@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
             TaskBodies bodies = bodies(config);
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
+            Gateway gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(
                     config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));

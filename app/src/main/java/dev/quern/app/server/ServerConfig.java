@@ -3,6 +3,7 @@ package dev.quern.app.server;
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.manager.task.TaskSettings;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
  * @param callAge how long records of calls are kept
  * @param tasks how durable tasks are run
+ * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
  * @param idBase the first host user id of sandboxes
  */
 public record ServerConfig(
@@ -42,6 +44,7 @@ public record ServerConfig(
         Duration logAge,
         Duration callAge,
         TaskSettings tasks,
+        Optional<BigDecimal> cpuSecondPrice,
         long idBase) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     public static final String FILE = "quern.properties";

@@ -32,8 +32,6 @@ import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Versions;
 import io.avaje.jsonb.Jsonb;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -203,7 +201,7 @@ public final class ResourceRoutes {
                         .map(text ->
                                 Ref.parse(text, x.caller().defaultNamespace()).function()),
                 x.query("state").map(ResourceRoutes::state),
-                x.query("since").map(ResourceRoutes::instant));
+                x.since());
     }
 
     private static CallState state(String text) {
@@ -212,14 +210,6 @@ public final class ResourceRoutes {
         } catch (IllegalArgumentException e) {
             throw QuernException.invalid(
                     "'" + text + "' is not a call's state", "Use running, succeeded, failed or cancelled.");
-        }
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw QuernException.invalid("since must be an RFC 3339 time in UTC, not '" + text + "'");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * A call's arguments: the header {@code Quern-Args}, a JSON array of strings (in base64 with the
  * prefix {@code base64:} when it is not plain ASCII), or {@code ?arg=} repeated.
  */
-final class Arguments {
+public final class Arguments {
     private static final String HEADER = "Quern-Args";
     private static final String BASE64 = "base64:";
     private static final int MOST = 4096;
@@ -22,7 +22,7 @@ final class Arguments {
 
     private Arguments() {}
 
-    static List<String> of(Exchange x) {
+    public static List<String> of(Exchange x) {
         String header = x.request().getHeaders().get(HEADER);
         List<String> arguments = header == null ? x.queryAll("arg") : parse(header);
         if (arguments.size() > MOST) {

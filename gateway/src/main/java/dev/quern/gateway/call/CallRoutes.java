@@ -7,7 +7,6 @@ import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Names;
 import dev.quern.core.name.Selector;
-import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.core.value.Ids;
 import dev.quern.gateway.http.Exchange;
@@ -68,11 +67,8 @@ public final class CallRoutes {
         long now = System.nanoTime();
         String namespace = Names.check("namespace", x.namespace());
         x.require(Role.DEVELOPER, namespace);
-        String image = x.query("image")
-                .orElseThrow(() -> QuernException.invalid(
-                        "A call of an image names it: /v1/calls?image=…",
-                        "To call a function, POST to /v1/functions/{ns}/{name}/calls."));
-        FunctionConfig config = config(x);
+        String image = AdHoc.image(x, "/v1/calls");
+        FunctionConfig config = AdHoc.config(x);
         action.run(
                 x,
                 new CallSpec(
@@ -89,24 +85,6 @@ public final class CallRoutes {
                         received,
                         received.plus(config.timeout()),
                         now + config.timeout().toNanos()));
-    }
-
-    private static FunctionConfig config(Exchange x) {
-        FunctionConfig d = FunctionConfig.defaults();
-        return new FunctionConfig(
-                d.contract(),
-                d.command(),
-                d.fresh(),
-                x.query("runtime"),
-                x.query("memory").map(DataSize::parse).orElse(d.memory()),
-                x.query("timeout").map(Durations::parse).orElse(d.timeout()),
-                d.concurrency(),
-                d.min(),
-                d.max(),
-                d.queue(),
-                d.environment(),
-                d.mounts(),
-                d.labels());
     }
 
     /** A caller may be less patient than the version, never more. */

@@ -87,18 +87,10 @@ public final class ApiHandler extends Handler.Abstract {
                         ErrorCode.UNAUTHENTICATED, "This key is not known", "It may have been rotated or removed."));
     }
 
-    /** Answers with the error and reads a bounded part of the body, or the client would see a broken pipe instead. */
     private void refuse(Request request, Response response, Callback callback, Throwable cause) {
-        if (response.isCommitted()) {
-            Abort.connection(request, callback, cause);
-            return;
-        }
-        Errors.Answer answer = Errors.of(cause, null);
-        response.getHeaders().clear();
-        answer.head(response);
-        if (answer.status() == ErrorCode.METHOD_NOT_ALLOWED.status()) {
+        if (cause instanceof QuernException e && e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
             response.getHeaders().put(HttpHeader.ALLOW, router.allowed(Request.getPathInContext(request)));
         }
-        Refusal.write(request, response, callback, answer.json());
+        Refusal.of(request, response, callback, cause);
     }
 }

@@ -8,6 +8,8 @@ import io.avaje.jsonb.JsonType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +93,21 @@ public final class Exchange {
             // Falls through to the one message for both.
         }
         throw QuernException.invalid("limit must be a number from 1 to 1000, not '" + text + "'");
+    }
+
+    /** {@code ?since=}. */
+    public Optional<Instant> since() {
+        return instant("since");
+    }
+
+    public Optional<Instant> instant(String name) {
+        return query(name).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw QuernException.invalid(name + " must be an RFC 3339 time in UTC, not '" + text + "'");
+            }
+        });
     }
 
     /** The namespace of {@code ?namespace=}, or the key's own, or {@code default} for an admin. */

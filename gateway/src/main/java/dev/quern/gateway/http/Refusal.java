@@ -24,6 +24,22 @@ public final class Refusal {
 
     private Refusal() {}
 
+    /** Answers with the error and reads a bounded part of the body, or the client would see a broken pipe instead. */
+    public static void of(Request request, Response response, Callback callback, Throwable cause) {
+        if (response.isCommitted()) {
+            Abort.connection(request, callback, cause);
+            return;
+        }
+        Errors.Answer answer = Errors.of(cause, null);
+        String allow = response.getHeaders().get(HttpHeader.ALLOW);
+        response.getHeaders().clear();
+        if (allow != null) {
+            response.getHeaders().put(HttpHeader.ALLOW, allow);
+        }
+        answer.head(response);
+        write(request, response, callback, answer.json());
+    }
+
     /** Writes {@code body} as the whole answer, drains, and completes the exchange. */
     public static void write(Request request, Response response, Callback callback, byte[] body) {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

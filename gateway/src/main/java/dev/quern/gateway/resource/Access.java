@@ -11,22 +11,22 @@ import java.util.function.Supplier;
  * Who may do what where. A key of another namespace gets the same answer as if there were nothing; a key
  * of the namespace whose role falls short is told so.
  */
-final class Access {
+public final class Access {
     private Access() {}
 
     /** @param unknown the error for something that does not exist */
-    static void require(Principal who, Role role, String namespace, Supplier<QuernException> unknown) {
+    public static void require(Principal who, Role role, String namespace, Supplier<QuernException> unknown) {
         if (who.may(role, namespace)) {
             return;
         }
         throw who.may(Role.INVOKER, namespace) ? forbidden(role) : unknown.get();
     }
 
-    static void require(Principal who, Role role, String namespace) {
+    public static void require(Principal who, Role role, String namespace) {
         require(who, role, namespace, () -> Unknown.namespace(namespace));
     }
 
-    static void requireAdmin(Principal who) {
+    public static void requireAdmin(Principal who) {
         if (!who.may(Role.ADMIN, Principal.EVERYWHERE)) {
             throw forbidden(Role.ADMIN);
         }
@@ -36,7 +36,7 @@ final class Access {
      * The namespace a listing is bounded to: the one asked for, else the key's own; empty for all, which
      * only a key that acts everywhere gets.
      */
-    static Optional<String> scope(Principal who, Role role, Optional<String> asked) {
+    public static Optional<String> scope(Principal who, Role role, Optional<String> asked) {
         Optional<String> own =
                 who.namespace().equals(Principal.EVERYWHERE) ? Optional.empty() : Optional.of(who.namespace());
         Optional<String> scope = asked.or(() -> own);

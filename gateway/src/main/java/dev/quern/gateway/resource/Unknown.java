@@ -5,14 +5,14 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
 
 /** The errors for what is not there, or not for this key to know. */
-final class Unknown {
+public final class Unknown {
     private Unknown() {}
 
     static QuernException namespace(String namespace) {
         return new QuernException(ErrorCode.NAMESPACE_NOT_FOUND, "There is no namespace '" + namespace + "'");
     }
 
-    static QuernException function(FunctionName function) {
+    public static QuernException function(FunctionName function) {
         return new QuernException(ErrorCode.FUNCTION_NOT_FOUND, "There is no function '" + function + "'");
     }
 
@@ -22,6 +22,13 @@ final class Unknown {
 
     static QuernException image(String image) {
         return new QuernException(ErrorCode.IMAGE_NOT_FOUND, "There is no image " + image, "See 'quern image ls'.");
+    }
+
+    public static QuernException task(String id) {
+        return new QuernException(
+                ErrorCode.TASK_NOT_FOUND,
+                "There is no task '" + (id.length() > 80 ? id.substring(0, 80) + "…" : id) + "'",
+                "Finished tasks are kept for the time of their retention class.");
     }
 
     static QuernException call(String id) {

@@ -6,6 +6,7 @@ import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;
+import dev.quern.core.task.RetryPolicy;
 import dev.quern.gateway.call.Routing;
 import dev.quern.gateway.http.Authenticator;
 import dev.quern.gateway.http.Caller;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Functions, keys and image names, all of them, read by calls without a lock and without the database.
+ * Functions, their policies, keys and image names, all of them, read by calls without a lock and without the database.
  * What this gateway changes it refreshes itself before it answers; what others change comes by
  * notification, and a reload now and then makes up for lost ones.
  *
@@ -37,6 +38,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private final Store store;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Map<FunctionName, FunctionTable> functions = new ConcurrentHashMap<>();
+    private volatile Map<FunctionName, RetryPolicy> policies = new ConcurrentHashMap<>();
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
     private volatile Runnable onFunctions = () -> {};
@@ -61,6 +63,11 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                         "There is no function '" + function + "'",
                         "See 'quern function ls'; 'quern deploy' makes one."))
                 .resolve(function, selector);
+    }
+
+    /** What holds for the function's tasks. */
+    public RetryPolicy policy(FunctionName function) {
+        return policies.getOrDefault(function, RetryPolicy.DEFAULT);
     }
 
     /**
@@ -113,6 +120,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         refresh(() -> {
             FunctionTable table = FunctionTable.of(store.routes().of(function)).get(function);
             put(functions, function, Optional.ofNullable(table));
+            put(policies, function, store.tasks().policies().get(function));
         });
         onFunctions.run();
     }
@@ -154,6 +162,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
 
     private void reload() {
         functions = new ConcurrentHashMap<>(FunctionTable.of(store.routes().all()));
+        policies = new ConcurrentHashMap<>(store.tasks().policies().all());
         Map<String, StoredKey> known = new ConcurrentHashMap<>();
         store.keys().all().forEach(key -> known.put(key.id(), key));
         keys = known;

@@ -72,6 +72,11 @@ public final class Functions {
         notifier.changed(RoutingChange.function(function));
     }
 
+    /** Tells every gateway that something they keep in memory beside the function has changed. */
+    public void changed(FunctionName function) {
+        notifier.changed(RoutingChange.function(function));
+    }
+
     static QuernException unknown(FunctionName function) {
         return new QuernException(ErrorCode.FUNCTION_NOT_FOUND, "There is no function '" + function + "'");
     }

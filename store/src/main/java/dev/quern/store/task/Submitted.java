@@ -26,11 +26,16 @@ public record Submitted(UUID id, Kind kind) {
      */
     public UUID orThrow() {
         if (kind == Kind.MISMATCH) {
-            throw new QuernException(
-                    ErrorCode.IDEMPOTENCY_MISMATCH,
-                    "The idempotency key was used before, for something else: task " + id,
-                    "Use a new key for a new request.");
+            throw mismatch();
         }
         return id;
+    }
+
+    /** The error for {@link Kind#MISMATCH}. */
+    public QuernException mismatch() {
+        return new QuernException(
+                ErrorCode.IDEMPOTENCY_MISMATCH,
+                "The idempotency key was used before, for something else: task " + id,
+                "Use a new key for a new request.");
     }
 }

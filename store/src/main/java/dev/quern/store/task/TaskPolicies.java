@@ -9,6 +9,8 @@ import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Sql;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Functions' policies for their tasks. */
@@ -29,6 +31,20 @@ public final class TaskPolicies {
                 "SELECT policy FROM task_policies WHERE namespace = ? AND function = ?",
                 function.namespace(),
                 function.name()));
+    }
+
+    /** The policies of all functions that have one of their own. */
+    public Map<FunctionName, RetryPolicy> all() {
+        Map<FunctionName, RetryPolicy> all = new HashMap<>();
+        return db.read(c -> {
+            Sql.list(
+                    c,
+                    row -> all.put(
+                            new FunctionName(row.getString(1), row.getString(2)),
+                            POLICY.fromJson(row.getString(3)).toPolicy()),
+                    "SELECT namespace, function, policy FROM task_policies");
+            return all;
+        });
     }
 
     /**

@@ -15,8 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +36,10 @@ public final class TaskReads {
             + " FROM finished_tasks t LEFT JOIN task_callbacks cb ON cb.task = t.id"
             + " WHERE t.id = ? AND t.finished_at >= ?";
 
+    private static final String GLANCE = "SELECT id, state, attempt, progress_percent, progress_message FROM ";
+    private static final String GLANCE_LIVE = GLANCE + "tasks WHERE id = ANY (?)";
+    private static final String GLANCE_FINISHED = GLANCE + "finished_tasks WHERE id = ANY (?) AND finished_at >= ?";
+
     private final Db db;
 
     TaskReads(Db db) {
@@ -44,6 +51,24 @@ public final class TaskReads {
         return db.read(c -> {
             Optional<TaskRecord> live = Sql.one(c, TaskRows::read, LIVE_ONE, id);
             return live.isPresent() ? live : Sql.one(c, TaskRows::read, FINISHED_ONE, id, earliest(id));
+        });
+    }
+
+    /** How these tasks stand; one that is absent is not there (any more). */
+    public Map<UUID, TaskGlance> glance(Set<UUID> ids) {
+        Map<UUID, TaskGlance> found = new HashMap<>();
+        return db.read(c -> {
+            Sql.list(c, row -> found.put(row.getObject(1, UUID.class), glance(row)), GLANCE_LIVE, SqlArray.uuids(ids));
+            List<UUID> rest = ids.stream().filter(id -> !found.containsKey(id)).toList();
+            if (!rest.isEmpty()) {
+                Sql.list(
+                        c,
+                        row -> found.put(row.getObject(1, UUID.class), glance(row)),
+                        GLANCE_FINISHED,
+                        SqlArray.uuids(rest),
+                        earliest(oldest(rest)));
+            }
+            return found;
         });
     }
 
@@ -148,6 +173,18 @@ public final class TaskReads {
                 ? TaskBody.stored(row.getLong("result_bytes"))
                 : bytes == null ? TaskBody.EMPTY : TaskBody.inline(bytes);
         return new TaskResult(BodyName.result(id, row.getInt("attempt")), body);
+    }
+
+    private static TaskGlance glance(ResultSet row) throws SQLException {
+        return new TaskGlance(
+                row.getObject("id", UUID.class),
+                TaskState.of(row.getInt("state")),
+                row.getInt("attempt"),
+                TaskRows.progress(row));
+    }
+
+    private static UUID oldest(List<UUID> ids) {
+        return ids.stream().min(Comparator.comparing(Ids::time)).orElseThrow();
     }
 
     private static Instant earliest(UUID id) {

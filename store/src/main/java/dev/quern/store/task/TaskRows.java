@@ -64,17 +64,11 @@ final class TaskRows {
 
     static TaskRecord read(ResultSet row) throws SQLException {
         String namespace = row.getString("namespace");
-        Optional<Integer> percent = Sql.integer(row, "progress_percent");
         Optional<Integer> callback = Sql.integer(row, "cb_state");
         Optional<CallbackStatus> status = Optional.empty();
         if (callback.isPresent()) {
             status = Optional.of(new CallbackStatus(
                     CallbackState.of(callback.get()), row.getInt("cb_failures"), Sql.text(row, "cb_error")));
-        }
-        Optional<Progress> progress = Optional.empty();
-        if (percent.isPresent()) {
-            progress = Optional.of(new Progress(
-                    percent.get(), Sql.text(row, "progress_message").orElse("")));
         }
         return new TaskRecord(
                 row.getObject("id", UUID.class),
@@ -103,7 +97,7 @@ final class TaskRows {
                 Sql.instant(row, "expires_at"),
                 row.getInt("attempt"),
                 attempts(row.getString("attempts")),
-                progress,
+                progress(row),
                 status,
                 Sql.maybeInstant(row, "started_at"),
                 Sql.maybeInstant(row, "finished_at"),
@@ -117,6 +111,15 @@ final class TaskRows {
                         row.getLong("peak_memory"),
                         row.getLong("bytes_in"),
                         row.getLong("bytes_out")));
+    }
+
+    static Optional<Progress> progress(ResultSet row) throws SQLException {
+        Optional<Integer> percent = Sql.integer(row, "progress_percent");
+        if (percent.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Progress(percent.get(), Sql.text(row, "progress_message").orElse("")));
     }
 
     static Optional<FunctionName> function(ResultSet row, String namespace) throws SQLException {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,6 +50,17 @@ class TaskReadsTest {
         assertThat(list(Set.of(), Optional.of(Instant.now().minusSeconds(60)))).hasSize(9);
         assertThat(list(Set.of(), Optional.of(Instant.now().plusSeconds(60)))).isEmpty();
         assertThat(list(Set.of(), Optional.of(Instant.MIN))).hasSize(9);
+    }
+
+    @Test
+    void aGlanceSeesBothPlaces() {
+        UUID waiting = samples.submit(samples.plain());
+        UUID done = samples.submit(samples.plain());
+        tasks.cancels().cancel(done);
+        assertThat(tasks.reads().glance(Set.of(waiting, done, UUID.randomUUID())))
+                .isEqualTo(Map.of(
+                        waiting, new TaskGlance(waiting, TaskState.QUEUED, 0, Optional.empty()),
+                        done, new TaskGlance(done, TaskState.CANCELLED, 0, Optional.empty())));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.task;
+
+import org.jspecify.annotations.NullMarked;
