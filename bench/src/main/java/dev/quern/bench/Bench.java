@@ -14,7 +14,7 @@ public final class Bench {
     private static final byte[] HI = "hi".getBytes(StandardCharsets.US_ASCII);
 
     private final Server server;
-    private final Table table = new Table();
+    private final Table table = new Table("crun run");
     private final Path root;
 
     private Bench(Server server, Path root) {
@@ -48,10 +48,12 @@ public final class Bench {
     }
 
     private void run(Path image) throws Exception {
+        Peers.measure(table, root);
         deploy("ready", "--min", "64", "--max", "64");
         deploy("busy", "--min", "16", "--max", "64", "--queue", "1000");
         deploy("process", "--fresh", "process", "--min", "8", "--max", "16", "--queue", "1000");
         deploy("stream", "--min", "1", "--timeout", "10m");
+        warm();
         ready();
         cold();
         sustained();
@@ -61,7 +63,6 @@ public final class Bench {
         residentMemory();
         commandLine();
         start();
-        Peers.measure(table, root);
         System.out.println();
         System.out.print(table.print());
         System.out.println("one run, one machine, " + Runtime.getRuntime().availableProcessors() + " cores, "
@@ -79,6 +80,12 @@ public final class Bench {
 
     private static String path(String name) {
         return "/v1/functions/default/" + name + "/calls";
+    }
+
+    /** A server that has run for a while: its code is compiled. */
+    private void warm() throws Exception {
+        Load.run(server, path("process"), 8, 10);
+        Load.run(server, path("busy"), 2, 5);
     }
 
     /** Paced, so that every call finds a sandbox that was made before it came. */

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,12 +16,17 @@ import java.lang.invoke.MethodHandle;
 final class FileCalls {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    private static final short POLLIN = 1;
     static final int F_GETFD = 1;
     static final int F_SETFL = 4;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETPIPE_SZ = 1031;
     static final int F_ADD_SEALS = 1033;
 
+    private static final MethodHandle OPEN = Downcall.of(
+            "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle POLL =
+            Downcall.of("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle PIPE2 = Downcall.of("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle CLOSE = Downcall.of("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle READ =
@@ -37,6 +43,31 @@ final class FileCalls {
             Downcall.of("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
     private FileCalls() {}
+
+    /** Opens for reading, close-on-exec. */
+    static int open(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcall.state(arena);
+            MemorySegment name = arena.allocateFrom(path);
+            return (int) Downcall.check("open", (int) OPEN.invokeExact(state, name, O_CLOEXEC, 0), state, path);
+        } catch (Throwable t) {
+            throw Downcall.rethrow(t);
+        }
+    }
+
+    /** Blocks this thread, a carrier too, until {@code fd} is readable or hung up; false when the time passed first. */
+    static boolean awaitReadable(int fd, int millis) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcall.state(arena);
+            MemorySegment entry = arena.allocate(8, 4);
+            entry.set(JAVA_INT, 0, fd);
+            entry.set(JAVA_SHORT, 4, POLLIN);
+            int n = (int) POLL.invokeExact(state, entry, 1L, millis);
+            return n < 0 ? Downcall.errno(state) != Errno.EINTR && Downcall.check("poll", n, state, "") > 0 : n > 0;
+        } catch (Throwable t) {
+            throw Downcall.rethrow(t);
+        }
+    }
 
     /** Both ends of a new pipe, close-on-exec: read end, write end. */
     static int[] pipe() {
@@ -73,12 +104,12 @@ final class FileCalls {
         }
     }
 
-    /** What one pread(2) from the file's start gives. */
-    static byte[] pread(int fd, int max) {
+    /** What one pread(2) gives. */
+    static byte[] pread(int fd, int max, long offset) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcall.state(arena);
             MemorySegment into = arena.allocate(max);
-            long n = Downcall.check("pread", (long) PREAD.invokeExact(state, fd, into, (long) max, 0L), state, "");
+            long n = Downcall.check("pread", (long) PREAD.invokeExact(state, fd, into, (long) max, offset), state, "");
             return into.asSlice(0, n).toArray(JAVA_BYTE);
         } catch (Throwable t) {
             throw Downcall.rethrow(t);

@@ -41,7 +41,7 @@ public final class Memfd {
     public static byte[] head(Fd fd, int max) {
         int number = fd.acquire();
         try {
-            return FileCalls.pread(number, max);
+            return FileCalls.pread(number, max, 0);
         } finally {
             fd.release();
         }

@@ -2,6 +2,7 @@ package dev.quern.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,6 +126,22 @@ public final class PacketSocket implements AutoCloseable {
                     throw new LinuxException("recvmsg", Errno.EBADF, "");
                 }
             }
+        } finally {
+            fd.release();
+        }
+    }
+
+    /**
+     * Waits on this very thread, in the kernel, until a packet or the end is there to be received: for
+     * waits so short that waking another thread would cost more than this one. A virtual thread holds its
+     * carrier meanwhile.
+     *
+     * @return false when {@code limit}, a whole number of milliseconds, passed first
+     */
+    public boolean awaitReadableHere(Duration limit) {
+        int number = fd.acquire();
+        try {
+            return FileCalls.awaitReadable(number, (int) limit.toMillis());
         } finally {
             fd.release();
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class Node implements AutoCloseable {
     /** For calls that were just killed to be answered. */
     private static final Duration LAST_WAIT = Duration.ofSeconds(15);
 
+    private final int places;
     private final Admission admission;
     private final Executor executor;
     private final CallLogs logs;
@@ -46,6 +48,7 @@ public final class Node implements AutoCloseable {
      * @param sink where records of finished calls go
      */
     public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, CallSink sink) {
+        this.places = settings.limits().running();
         this.admission = new Admission(settings.limits());
         this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
@@ -55,7 +58,10 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Admits a call, gets it a sandbox and starts its function. Blocks while it waits for either.
+     * Admits a call, gets it a sandbox and starts its function. Blocks while it waits for either. The
+     * caller feeds the call and then has it watched, always: {@link NodeCall#attend} or {@link
+     * NodeCall#endsSoon}. An attempt of a task ({@link CallSpec#task}) waits until a place is idle, without a
+     * bound, and its time counts from then.
      *
      * @param cancel ends the call from outside, in every phase
      * @throws dev.quern.node.admission.Full when a queue or limit is full; nothing was started
@@ -63,6 +69,11 @@ public final class Node implements AutoCloseable {
      */
     public NodeCall start(CallSpec spec, Cancel cancel) {
         return executor.start(spec, cancel);
+    }
+
+    /** As {@link #start}, but empty where that would wait, make something first or refuse. */
+    public Optional<NodeCall> startNow(CallSpec spec, Cancel cancel) {
+        return executor.startNow(spec, cancel);
     }
 
     /** Keeps {@code --min} sandboxes of these ready, and of no others. */
@@ -87,12 +98,30 @@ public final class Node implements AutoCloseable {
         return admission.load();
     }
 
+    /** Places in all. */
+    public int places() {
+        return places;
+    }
+
+    /** Places that tasks could take now; a hint. */
+    public int idlePlaces() {
+        return admission.idle();
+    }
+
+    /** {@code action} runs whenever a place became idle; it must return at once and call nothing of the node's. */
+    public void onIdlePlace(Runnable action) {
+        admission.onIdle(action);
+    }
+
     /** Ready, being made, lent and wanted, for every pool by name. */
     public Map<String, Pool.Counts> pools() {
         return executor.pools();
     }
 
-    /** Refuses new calls, lets running ones finish within {@code grace}, then ends them. */
+    /**
+     * Refuses new calls and tasks, lets running calls finish within {@code grace}, then ends them. Running tasks
+     * are left to whoever started them.
+     */
     public void drain(Duration grace) {
         admission.close();
         if (!executor.awaitIdle(grace)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Run implements AutoCloseable {
     private final Meter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final ByteBuffer packet = Packets.direct(64);
+    private final AtomicBoolean watched = new AtomicBoolean();
     private @Nullable Usage usage;
 
     Run(Sandbox sandbox, int number, Command command, List<Pipe> pipes, Meter meter) {
@@ -75,6 +77,29 @@ public final class Run implements AutoCloseable {
             throw interrupted(e);
         } catch (ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Waits on this very thread, in the kernel, for a run that {@link Sandbox#start} began; for a run so
+     * short that waking a thread for each of its events would take longer than it does. What does not fit
+     * into the pipes waits in the function meanwhile.
+     *
+     * @param limit whole milliseconds
+     * @return true when it has ended; otherwise it is watched from now on
+     */
+    public boolean awaitHere(Duration limit) {
+        if (sandbox.awaitPacketHere(limit)) {
+            receive();
+        }
+        watch();
+        return exit.isDone();
+    }
+
+    /** From now on the end is noticed when it comes; nothing more the second time. */
+    public void watch() {
+        if (!exit.isDone() && watched.compareAndSet(false, true)) {
+            sandbox.listen(this::onPacket);
         }
     }
 
@@ -129,8 +154,15 @@ public final class Run implements AutoCloseable {
         return now;
     }
 
-    /** On the poller's thread: a packet from init, or its end. */
-    void onPacket() {
+    /** On the poller's thread. */
+    private void onPacket() {
+        if (!receive()) {
+            sandbox.listen(this::onPacket);
+        }
+    }
+
+    /** Takes a packet from init, or its end; false when there was neither. */
+    private boolean receive() {
         int length;
         try {
             length = sandbox.receive(packet.clear());
@@ -138,8 +170,7 @@ public final class Run implements AutoCloseable {
             length = -1;
         }
         if (length == 0) {
-            sandbox.listen(this::onPacket);
-            return;
+            return false;
         }
         packet.flip();
         if (length == 16 && packet.getInt() == Packets.STATUS) {
@@ -147,6 +178,7 @@ public final class Run implements AutoCloseable {
         } else {
             lost();
         }
+        return true;
     }
 
     /** The sandbox has ended under the run. */

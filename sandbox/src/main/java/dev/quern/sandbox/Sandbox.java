@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private static final int SIGKILL = 9;
+    private static final Duration RESET_SHORT = Duration.ofMillis(2);
 
     private enum State {
         READY,
@@ -87,6 +88,16 @@ public final class Sandbox {
      * @throws QuernException sandbox_failed when the sandbox has ended or is not ready
      */
     public Run run(Command command) {
+        Run run = start(command);
+        run.watch();
+        return run;
+    }
+
+    /**
+     * As {@link #run}, but nobody watches the run yet: the caller feeds it and then calls {@link
+     * Run#awaitHere}, always.
+     */
+    public Run start(Command command) {
         require(State.READY, State.RUNNING);
         List<Pipe> pipes = new ArrayList<>();
         try (Closing ours = new Closing(pipes)) {
@@ -101,7 +112,6 @@ public final class Sandbox {
             current = run;
             try {
                 send(go, pipes);
-                control.onReadable(run::onPacket);
             } finally {
                 go.memory().ifPresent(Fd::close);
             }
@@ -160,6 +170,8 @@ public final class Sandbox {
         boolean clean = false;
         try {
             control.send(Packets.reset(spec), List.of());
+            // Mostly there is nothing to clean, and the answer comes at once.
+            control.awaitReadableHere(RESET_SHORT);
             ByteBuffer answer = Packets.direct(64);
             int length = control.receive(answer, System.nanoTime() + answerLimit.toNanos());
             answer.flip();
@@ -239,8 +251,23 @@ public final class Sandbox {
         return control.receive(into, System.nanoTime());
     }
 
+    /** False when {@code limit} passed, or the sandbox was destroyed, first. */
+    boolean awaitPacketHere(Duration limit) {
+        try {
+            return control.awaitReadableHere(limit);
+        } catch (LinuxException e) {
+            LOG.debug("Sandbox {} cannot be asked, it has ended: {}", id, e.getMessage());
+            return false;
+        }
+    }
+
     void listen(Runnable callback) {
-        control.onReadable(callback);
+        try {
+            control.onReadable(callback);
+        } catch (LinuxException e) {
+            // Whoever closes the socket tells the run first that it is lost.
+            LOG.debug("Sandbox {} cannot be listened to, it has ended: {}", id, e.getMessage());
+        }
     }
 
     /** The run is over: the sandbox is READY again, or BROKEN. */

@@ -3,6 +3,7 @@ package dev.quern.app.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,16 @@ final class Machine {
             }
         }
         return found;
+    }
+
+    /** Whether a process is there and more than a zombie that its parent has yet to reap. */
+    static boolean runs(long pid) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Control groups anywhere below the cgroup mounts whose path holds {@code text}. */

@@ -142,7 +142,7 @@ class UpTest {
                             .filter(p -> p.getFileName().toString().startsWith("s")))
                     .isEmpty();
             assertThat(Machine.mounts(run.toString())).isEmpty();
-            assertThat(ProcessHandle.of(postgres).map(ProcessHandle::isAlive).orElse(false) && postmaster() != postgres)
+            assertThat(Machine.runs(postgres) && postmaster() != postgres)
                     .as("two database servers")
                     .isFalse();
             second.deploy(archive, "echo", "{\"image\":\"busybox\"}");

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyPump {
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final int CONTINUE = 100;
-    private static final int INLINE = 64 << 10;
     private static final int WIDE_ABOVE = 256 << 10;
     private static final long MOST_DROPPED = 64L << 20;
     private static final Duration MOST_DRAINING = Duration.ofSeconds(5);
@@ -37,7 +36,6 @@ final class BodyPump {
     private final Interim interim;
     private final NodeCall call;
     private final Cancel cancel;
-    private final Runnable onFinish;
     private final Semaphore available = new Semaphore(0);
     private @Nullable Thread thread;
     private boolean dropping;
@@ -45,14 +43,27 @@ final class BodyPump {
     private boolean widened;
     private long dropped;
     private volatile boolean finished;
+    private volatile Runnable onFinish = () -> {};
 
-    /** @param onFinish runs when the body was read to its end */
-    BodyPump(Request request, Interim interim, NodeCall call, Cancel cancel, Runnable onFinish) {
+    BodyPump(Request request, Interim interim, NodeCall call, Cancel cancel) {
         this.request = request;
         this.interim = interim;
         this.call = call;
         this.cancel = cancel;
-        this.onFinish = onFinish;
+    }
+
+    /** Whether a body is so small that {@link #start} never waits for the function to read it. */
+    static boolean small(Request request) {
+        // A chunked body may hold more than the pipe takes at once, and the caller has stdout to read.
+        return request.getLength() >= 0 && request.getLength() <= Streams.PIPE;
+    }
+
+    /** {@code action} runs when the body was read to its end, at once if it was; perhaps twice. */
+    void onFinish(Runnable action) {
+        onFinish = action;
+        if (finished) {
+            action.run();
+        }
     }
 
     void start() {
@@ -60,15 +71,19 @@ final class BodyPump {
             finish();
             return;
         }
-        // A chunked body may hold more than the pipe takes at once, and this thread has stdout to read.
-        boolean small = request.getLength() > 0 && request.getLength() <= INLINE;
-        Content.Chunk chunk = small ? request.read() : null;
-        if (chunk == null && request.getHeaders().contains(HttpHeader.EXPECT)) {
+        boolean begun = false;
+        if (small(request)) {
+            for (Content.Chunk chunk = request.read(); chunk != null; chunk = request.read()) {
+                begun = true;
+                if (!take(chunk)) {
+                    return;
+                }
+            }
+        }
+        if (!begun && request.getHeaders().contains(HttpHeader.EXPECT)) {
             interim.send(CONTINUE);
         }
-        if (chunk == null || take(chunk)) {
-            thread = Thread.ofVirtual().name("quern-body").start(this::pump);
-        }
+        thread = Thread.ofVirtual().name("quern-body").start(this::pump);
     }
 
     /** Whether the body was read to its end. */
@@ -170,14 +185,14 @@ final class BodyPump {
         try {
             delivered += bytes.remaining();
             if (!widened && delivered > WIDE_ABOVE) {
-                call.stdin().capacity(Buffers.WIDE_PIPE);
+                call.stdin().capacity(Streams.WIDE_PIPE);
                 widened = true;
             }
             if (bytes.isDirect()) {
                 call.stdin().writeFully(bytes);
                 return true;
             }
-            ByteBuffer direct = Buffers.take();
+            ByteBuffer direct = Streams.BUFFERS.take();
             try {
                 while (bytes.hasRemaining()) {
                     int n = Math.min(bytes.remaining(), direct.clear().remaining());
@@ -186,7 +201,7 @@ final class BodyPump {
                     call.stdin().writeFully(direct);
                 }
             } finally {
-                Buffers.giveBack(direct);
+                Streams.BUFFERS.giveBack(direct);
             }
             return true;
         } catch (LinuxException e) {

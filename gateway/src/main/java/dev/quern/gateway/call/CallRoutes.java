@@ -30,8 +30,8 @@ public final class CallRoutes {
 
     public List<Route> routes() {
         return List.of(
-                new Route("POST", "/v1/functions/{ns}/{name}/calls", this::function),
-                new Route("POST", "/v1/calls", this::image));
+                new Route("POST", "/v1/functions/{ns}/{name}/calls", this::function, false),
+                new Route("POST", "/v1/calls", this::image, false));
     }
 
     private void function(Exchange x) {

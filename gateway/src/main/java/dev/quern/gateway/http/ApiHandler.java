@@ -11,7 +11,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The way of every request: health, or key → route → action, or an error answer. */
+/**
+ * The way of every request: health, or key → route → action, or an error answer. What may wait does so on
+ * a virtual thread; the HTTP server's own threads are few.
+ */
 public final class ApiHandler extends Handler.Abstract {
     private static final Map<String, String> HEALTH = Map.of("/livez", "ok\n", "/readyz", "ready\n");
 
@@ -29,7 +32,7 @@ public final class ApiHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         if (HEALTH.containsKey(path)) {
-            health(path, response, callback);
+            later(() -> health(path, response, callback));
             return true;
         }
         try {
@@ -37,11 +40,28 @@ public final class ApiHandler extends Handler.Abstract {
             Router.Match match = router.match(request.getMethod(), path);
             // A silent function is no idle client; calls have their deadline.
             request.addIdleTimeoutListener(timeout -> false);
-            match.route().action().handle(new Exchange(request, response, callback, caller, match.path()));
+            Exchange exchange = new Exchange(request, response, callback, caller, match.path());
+            if (match.route().waits()) {
+                later(() -> act(match.route(), exchange));
+            } else {
+                match.route().action().handle(exchange);
+            }
         } catch (Exception e) {
-            refuse(request, response, callback, e);
+            later(() -> refuse(request, response, callback, e));
         }
         return true;
+    }
+
+    private static void later(Runnable work) {
+        Thread.ofVirtual().name("quern-request").start(work);
+    }
+
+    private void act(Route route, Exchange x) {
+        try {
+            route.action().handle(x);
+        } catch (Exception e) {
+            refuse(x.request(), x.response(), x.callback(), e);
+        }
     }
 
     private void health(String path, Response response, Callback callback) {

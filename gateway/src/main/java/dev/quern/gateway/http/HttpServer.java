@@ -6,7 +6,6 @@ import dev.quern.core.error.QuernException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executors;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
@@ -34,12 +33,14 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The listener: HTTP/1.0, 1.1 and 2 on one port, in the clear or by TLS; requests on virtual threads. */
+/** The listener: HTTP/1.0, 1.1 and 2 on one port, in the clear or by TLS. */
 public final class HttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 128 << 10;
     private static final long IDLE_MILLIS = 60_000;
     private static final long STOP_MILLIS = 5_000;
-    private static final int PLATFORM_THREADS = 16;
+    /** None of them waits for long: see {@link Route#waits}. */
+    private static final int THREADS = 32;
+
     private static final int H2_WINDOW = 1 << 20;
 
     private final Server server;
@@ -48,10 +49,8 @@ public final class HttpServer implements AutoCloseable {
 
     public HttpServer(HttpSettings settings, Handler handler) {
         this.settings = settings;
-        QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("quern-http");
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("quern-request").factory()));
         server = new Server(threads);
         server.setErrorHandler(new JsonErrors());
         // Answers on their way when the server stops still arrive.

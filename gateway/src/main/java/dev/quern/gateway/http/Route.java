@@ -11,8 +11,14 @@ import java.util.Optional;
  * One row of the route table.
  *
  * @param template as in the documents: {@code /v1/functions/{ns}/{name}/calls}
+ * @param waits whether the action may wait, for the store or for anything; it runs on a virtual thread then,
+ *     otherwise on the HTTP server's own
  */
-public record Route(String method, String template, Action action) {
+public record Route(String method, String template, Action action, boolean waits) {
+    public Route(String method, String template, Action action) {
+        this(method, template, action, true);
+    }
+
     /** What a route does. Exceptions become error answers; the action ends the exchange otherwise. */
     @FunctionalInterface
     public interface Action {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,6 +21,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits for its client (an upload that stands still, a response nobody reads) gives its place back
  * with {@link Place#pause} and takes one again, before newcomers, with {@link Place#resume}: it keeps
  * its sandbox but keeps nobody from the cores.
+ *
+ * <p>Queued work comes second ({@link #enterBackground}): it takes a place only while one is free, and a call
+ * counts neither it nor its places. So a call waits for queued work never, except for its own function's
+ * concurrency; then it may wait beyond the queues' bounds, by as many as run in the background. Meanwhile there
+ * may be up to twice as many processes as places, until the running attempts have ended.
  *
  * <p>All state is guarded by {@code lock}; nothing blocks while holding it. Work under the lock is
  * proportional to the queue's length only when functions are at their own concurrency.
@@ -34,9 +40,14 @@ public final class Admission {
     private final LinkedHashSet<Place> resuming = new LinkedHashSet<>();
 
     private final LinkedHashSet<Place> waiting = new LinkedHashSet<>();
+    /** Queued work that waits, behind all calls; whoever hands it in bounds it. */
+    private final LinkedHashSet<Place> background = new LinkedHashSet<>();
+
     private final Map<String, Counts> functions = new HashMap<>();
     private final Map<String, Integer> keys = new HashMap<>();
     private int running;
+    private int runningBackground;
+    private volatile Runnable onIdle = () -> {};
     private boolean closed;
     private double averageHoldNanos = 50e6;
 
@@ -51,7 +62,7 @@ public final class Admission {
      * @throws QuernException deadline_exceeded, or unavailable when the node is closing
      */
     public Place enter(Claim claim, long deadlineNanos) {
-        Place place = new Place(this, claim, lock.newCondition());
+        Place place = new Place(this, claim, false, lock.newCondition());
         lock.lock();
         try {
             refuseWhenClosed();
@@ -62,9 +73,10 @@ public final class Admission {
             Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
             // While a place is free, all who wait do so for their function's concurrency: nobody is passed.
             boolean mustWait = running >= limits.running() || counts.atConcurrency(claim);
-            if (mustWait && (counts.waiting >= claim.queue() || waiting.size() >= limits.queue())) {
+            boolean functionFull = counts.waiting - counts.background >= claim.queue();
+            if (mustWait && (functionFull || waiting.size() - runningBackground >= limits.queue())) {
                 counts.forget(functions, claim);
-                throw full(counts.waiting >= claim.queue() ? "function-queue" : "node-queue");
+                throw full(functionFull ? "function-queue" : "node-queue");
             }
             keys.merge(claim.key(), 1, Integer::sum);
             if (mustWait) {
@@ -87,11 +99,105 @@ public final class Admission {
         }
     }
 
+    /** As {@link #enter}, but empty where that would wait or refuse. */
+    public Optional<Place> enterNow(Claim claim) {
+        lock.lock();
+        try {
+            int ofKey = keys.getOrDefault(claim.key(), 0);
+            Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
+            if (closed
+                    || (claim.keyLimit() > 0 && ofKey >= claim.keyLimit())
+                    || running >= limits.running()
+                    || counts.atConcurrency(claim)) {
+                counts.forget(functions, claim);
+                return Optional.empty();
+            }
+            keys.merge(claim.key(), 1, Integer::sum);
+            Place place = new Place(this, claim, false, lock.newCondition());
+            grant(place, counts);
+            return Optional.of(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a place for queued work, once one is free that no call wants; waits without a bound, until it is
+     * interrupted. The key's limit and the function's queue are for calls and do not count.
+     *
+     * @throws QuernException unavailable when the node is closing or the thread was interrupted
+     */
+    public Place enterBackground(Claim claim) {
+        Place place = new Place(this, claim, true, lock.newCondition());
+        lock.lock();
+        try {
+            refuseWhenClosed();
+            if (grantedBackground(place)) {
+                return place;
+            }
+            background.add(place);
+            while (!place.granted) {
+                try {
+                    place.turn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    if (!place.granted) {
+                        throw new QuernException(
+                                ErrorCode.UNAVAILABLE, "Interrupted while a task waited for a place", null, e);
+                    }
+                }
+                if (!place.granted) {
+                    refuseWhenClosed();
+                }
+            }
+            return place;
+        } finally {
+            background.remove(place);
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #enterBackground}, but empty where that would wait or refuse. */
+    public Optional<Place> enterBackgroundNow(Claim claim) {
+        lock.lock();
+        try {
+            Place place = new Place(this, claim, true, lock.newCondition());
+            return !closed && grantedBackground(place) ? Optional.of(place) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Places that queued work could take now: a hint, others may take them first. */
+    public int idle() {
+        lock.lock();
+        try {
+            return closed ? 0 : Math.max(0, limits.running() - running - runningBackground);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@code action} runs whenever a place became idle, under the admission's lock: it must do next to nothing. */
+    public void onIdle(Runnable action) {
+        onIdle = action;
+    }
+
     /** Calls running and waiting now. */
     public Load load() {
         lock.lock();
         try {
             return new Load(running, waiting.size() + resuming.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Queued work that runs and waits now. */
+    public Load background() {
+        lock.lock();
+        try {
+            return new Load(runningBackground, background.size());
         } finally {
             lock.unlock();
         }
@@ -105,6 +211,7 @@ public final class Admission {
         try {
             closed = true;
             waiting.forEach(p -> p.turn.signal());
+            background.forEach(p -> p.turn.signal());
         } finally {
             lock.unlock();
         }
@@ -115,7 +222,7 @@ public final class Admission {
         try {
             if (place.pauses++ == 0 && !place.left) {
                 // The other side of the call may be resuming: it goes on without a place until both do.
-                resuming.remove(place);
+                resumingOf(place).remove(place);
                 place.turn.signalAll();
                 release(place);
             }
@@ -131,20 +238,24 @@ public final class Admission {
             if (!place.wantsPlace()) {
                 return;
             }
-            resuming.add(place);
+            resumingOf(place).add(place);
             admitWaiting();
             place.resumers++;
             boolean resumed = await(place, deadlineNanos);
             place.resumers--;
             if (!resumed) {
                 if (place.resumers == 0) {
-                    resuming.remove(place);
+                    resumingOf(place).remove(place);
                 }
                 throw deadline();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private LinkedHashSet<Place> resumingOf(Place place) {
+        return place.inBackground ? background : resuming;
     }
 
     private void leave(Place place) {
@@ -154,13 +265,15 @@ public final class Admission {
                 return;
             }
             place.left = true;
-            if (place.granted) {
+            if (place.granted && !place.inBackground) {
                 averageHoldNanos += 0.1 * (System.nanoTime() - place.grantedAtNanos - averageHoldNanos);
             }
-            resuming.remove(place);
+            resumingOf(place).remove(place);
             place.turn.signalAll();
             release(place);
-            leaveKey(place.claim);
+            if (!place.inBackground) {
+                leaveKey(place.claim);
+            }
             Counts counts = functions.get(place.claim.function());
             if (counts != null) {
                 counts.forget(functions, place.claim);
@@ -192,7 +305,26 @@ public final class Admission {
         admitFrom(resuming, false);
         if (running < limits.running() && !closed) {
             admitFrom(waiting, true);
+            admitFrom(background, false);
         }
+        if (running + runningBackground < limits.running()) {
+            onIdle.run();
+        }
+    }
+
+    private boolean isFree(Place place) {
+        return running + (place.inBackground ? runningBackground : 0) < limits.running();
+    }
+
+    /** Grants a place if one is free; then no call waits for more than its function's concurrency. */
+    private boolean grantedBackground(Place place) {
+        Counts counts = functions.computeIfAbsent(place.claim.function(), f -> new Counts());
+        if (!isFree(place) || counts.atConcurrency(place.claim)) {
+            counts.forget(functions, place.claim);
+            return false;
+        }
+        grant(place, counts);
+        return true;
     }
 
     private void admitFrom(LinkedHashSet<Place> queue, boolean counted) {
@@ -201,7 +333,7 @@ public final class Admission {
         }
         List<Place> admitted = new ArrayList<>();
         for (Place place : queue) {
-            if (running >= limits.running()) {
+            if (!isFree(place)) {
                 break;
             }
             Counts counts = functions.computeIfAbsent(place.claim.function(), f -> new Counts());
@@ -218,17 +350,27 @@ public final class Admission {
     private void grant(Place place, Counts counts) {
         place.granted = true;
         place.grantedAtNanos = System.nanoTime();
-        running++;
         counts.running++;
+        if (place.inBackground) {
+            runningBackground++;
+            counts.background++;
+        } else {
+            running++;
+        }
     }
 
     private void release(Place place) {
         if (place.granted) {
             place.granted = false;
-            running--;
             Counts counts = functions.get(place.claim.function());
             if (counts != null) {
                 counts.running--;
+                counts.background -= place.inBackground ? 1 : 0;
+            }
+            if (place.inBackground) {
+                runningBackground--;
+            } else {
+                running--;
             }
             admitWaiting();
         }
@@ -260,7 +402,11 @@ public final class Admission {
 
     /** Calls of one function, here and waiting. */
     private static final class Counts {
+        /** In the background, too. */
         int running;
+
+        int background;
+        /** Calls only. */
         int waiting;
 
         boolean atConcurrency(Claim claim) {
@@ -283,6 +429,7 @@ public final class Admission {
     public static final class Place implements AutoCloseable {
         private final Admission admission;
         private final Claim claim;
+        private final boolean inBackground;
         private final Condition turn;
         private boolean granted;
         private long grantedAtNanos;
@@ -291,9 +438,10 @@ public final class Admission {
         /** Threads in {@link #resume} now. */
         private int resumers;
 
-        private Place(Admission admission, Claim claim, Condition turn) {
+        private Place(Admission admission, Claim claim, boolean inBackground, Condition turn) {
             this.admission = admission;
             this.claim = claim;
+            this.inBackground = inBackground;
             this.turn = turn;
         }
 

@@ -22,6 +22,8 @@ import java.util.UUID;
  * @param arguments appended to the command, or instead of the image's CMD when {@code replaceCommand}
  * @param keyLimit calls of the key at once, 0 for no bound
  * @param deadlineNanos by {@link System#nanoTime}; {@code deadline} is the same instant for the function
+ * @param task present for an attempt of a durable task: it gives way to calls, its time counts from when it has
+ *     a place, and it leaves no record of a call, since what is recorded of it is its outcome
  */
 public record CallSpec(
         UUID id,
@@ -36,11 +38,63 @@ public record CallSpec(
         int keyLimit,
         Instant receivedAt,
         Instant deadline,
-        long deadlineNanos) {
+        long deadlineNanos,
+        Optional<TaskAttempt> task) {
     private static final JsonType<ConfigBody> JSON = Jsonb.instance().type(ConfigBody.class);
 
     public CallSpec {
         arguments = List.copyOf(arguments);
+    }
+
+    /** A call, not a task. */
+    public CallSpec(
+            UUID id,
+            String namespace,
+            Optional<FunctionName> function,
+            int version,
+            String imageDigest,
+            FunctionConfig config,
+            List<String> arguments,
+            boolean replaceCommand,
+            String keyId,
+            int keyLimit,
+            Instant receivedAt,
+            Instant deadline,
+            long deadlineNanos) {
+        this(
+                id,
+                namespace,
+                function,
+                version,
+                imageDigest,
+                config,
+                arguments,
+                replaceCommand,
+                keyId,
+                keyLimit,
+                receivedAt,
+                deadline,
+                deadlineNanos,
+                Optional.empty());
+    }
+
+    /** The same with all its time before it again. */
+    CallSpec from(Instant now, long nanos) {
+        return new CallSpec(
+                id,
+                namespace,
+                function,
+                version,
+                imageDigest,
+                config,
+                arguments,
+                replaceCommand,
+                keyId,
+                keyLimit,
+                now,
+                now.plus(timeout()),
+                nanos + timeout().toNanos(),
+                task);
     }
 
     /** The version's, or less if the caller asked for less. */

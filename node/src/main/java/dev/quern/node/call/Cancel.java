@@ -15,7 +15,11 @@ public final class Cancel {
         CLIENT_GONE,
         BODY_CUT,
         DEADLINE,
-        SHUTDOWN
+        SHUTDOWN,
+        /** Somebody cancelled the task. */
+        CANCELLED,
+        /** The task is another runner's by now. */
+        LOST_LEASE
     }
 
     private @Nullable Cause cause;

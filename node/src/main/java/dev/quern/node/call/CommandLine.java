@@ -52,6 +52,10 @@ final class CommandLine {
         env.put("QUERN_CALL_ID", spec.id().toString());
         spec.function().ifPresent(f -> env.put("QUERN_FUNCTION", f.toString()));
         env.put("QUERN_DEADLINE", Long.toString(spec.deadline().toEpochMilli()));
+        spec.task().ifPresent(attempt -> {
+            env.put("QUERN_TASK_ID", attempt.task().toString());
+            env.put("QUERN_ATTEMPT", Integer.toString(attempt.number()));
+        });
         List<String> entries = new ArrayList<>(env.size());
         env.forEach((name, value) -> entries.add(name + "=" + value));
         return entries;

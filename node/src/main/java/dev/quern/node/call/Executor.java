@@ -23,10 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,8 @@ public final class Executor implements AutoCloseable {
     private final ExecutorService releases = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, VersionPool> pools = new ConcurrentHashMap<>();
     private final Map<java.util.UUID, Cancel> running = new HashMap<>();
+    /** Whoever runs tasks ends them; here they are only for the very end. */
+    private final Map<java.util.UUID, Cancel> tasks = new ConcurrentHashMap<>();
 
     public Executor(
             NodeSettings settings,
@@ -67,7 +70,8 @@ public final class Executor implements AutoCloseable {
     }
 
     /** See {@link dev.quern.node.Node#start}. */
-    public NodeCall start(CallSpec spec, Cancel cancel) {
+    public NodeCall start(CallSpec asked, Cancel cancel) {
+        CallSpec spec = asked;
         Thread self = Thread.currentThread();
         cancel.onFire(self::interrupt);
         begin(spec, cancel);
@@ -75,16 +79,19 @@ public final class Executor implements AutoCloseable {
         try {
             long entered = System.nanoTime();
             VersionPool pool = pool(spec);
-            List<String> argv = CommandLine.argv(spec, pool.image().config());
-            List<String> env = CommandLine.environment(
-                    spec, pool.image().config(), pool.image().home());
-            CommandLine.check(argv, env);
-            Command command = new Command(argv, env, pool.image().config().workingDirectory());
-            place = admission.enter(claim(spec), spec.deadlineNanos());
+            Command command = command(spec, pool);
+            if (spec.task().isEmpty()) {
+                place = admission.enter(claim(spec), spec.deadlineNanos());
+            } else {
+                place = admission.enterBackground(claim(spec));
+                spec = asked.from(Instant.now(), System.nanoTime());
+                command = command(spec, pool);
+            }
             long admitted = System.nanoTime();
             // A wait may outlive a pool that nobody used meanwhile.
             VersionPool current = pool.touch() ? pool : pool(spec);
-            return launch(spec, cancel, current, command, place, entered, admitted);
+            Started started = go(current, command, spec.deadlineNanos());
+            return begun(spec, cancel, current, started, place, entered, admitted);
         } catch (RuntimeException | Error e) {
             if (place != null) {
                 place.close();
@@ -100,15 +107,66 @@ public final class Executor implements AutoCloseable {
         }
     }
 
-    private NodeCall launch(
+    private static Command command(CallSpec spec, VersionPool pool) {
+        List<String> argv = CommandLine.argv(spec, pool.image().config());
+        List<String> env = CommandLine.environment(
+                spec, pool.image().config(), pool.image().home());
+        CommandLine.check(argv, env);
+        return new Command(argv, env, pool.image().config().workingDirectory());
+    }
+
+    /** See {@link dev.quern.node.Node#startNow}. */
+    public Optional<NodeCall> startNow(CallSpec spec, Cancel cancel) {
+        long entered = System.nanoTime();
+        VersionPool pool = pools.get(spec.poolKey());
+        if (pool == null || pool.counts().ready() == 0) {
+            return Optional.empty();
+        }
+        Command command = command(spec, pool);
+        Optional<Admission.Place> place = spec.task().isEmpty()
+                ? admission.enterNow(claim(spec))
+                : admission.enterBackgroundNow(claim(spec));
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        begin(spec, cancel);
+        long admitted = System.nanoTime();
+        try {
+            Optional<Started> started = pool.takeNow().flatMap(taken -> goNow(pool, taken, command));
+            if (started.isPresent()) {
+                return Optional.of(begun(spec, cancel, pool, started.get(), place.get(), entered, admitted));
+            }
+            place.get().close();
+            ended(spec);
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            place.get().close();
+            ended(spec);
+            throw e;
+        }
+    }
+
+    private static Optional<Started> goNow(VersionPool pool, Pool.Taken<Sandbox> taken, Command command) {
+        try {
+            return Optional.of(new Started(taken, taken.sandbox().start(command)));
+        } catch (QuernException e) {
+            // It died while it waited in the pool; another one is for the call that may wait.
+            pool.giveBack(taken.sandbox(), false);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            pool.giveBack(taken.sandbox(), false);
+            throw e;
+        }
+    }
+
+    private NodeCall begun(
             CallSpec spec,
             Cancel cancel,
             VersionPool pool,
-            Command command,
+            Started started,
             Admission.Place place,
             long entered,
             long admitted) {
-        Started started = go(pool, command, spec.deadlineNanos());
         Pool.Taken<Sandbox> taken = started.taken();
         Run run = started.run();
         cancel.onFire(run::kill);
@@ -117,7 +175,6 @@ public final class Executor implements AutoCloseable {
         NodeCall.Timing timing =
                 new NodeCall.Timing((admitted - entered) / 1000, (System.nanoTime() - admitted) / 1000, taken.pooled());
         try {
-            ScheduledFuture<?> timer = deadlines.at(spec.deadlineNanos(), cancel);
             return new NodeCall(
                     spec,
                     timing,
@@ -125,7 +182,7 @@ public final class Executor implements AutoCloseable {
                     place,
                     cancel,
                     logs.begin(spec.id()),
-                    endings(spec, timer, pool, taken.sandbox()));
+                    endings(spec, cancel, pool, taken.sandbox()));
         } catch (RuntimeException e) {
             run.kill();
             run.close();
@@ -134,17 +191,24 @@ public final class Executor implements AutoCloseable {
         }
     }
 
-    private NodeCall.Endings endings(CallSpec spec, ScheduledFuture<?> timer, VersionPool pool, Sandbox sandbox) {
+    private NodeCall.Endings endings(CallSpec spec, Cancel cancel, VersionPool pool, Sandbox sandbox) {
         return new NodeCall.Endings() {
+            private Future<?> timer = CompletableFuture.completedFuture(null);
+
             @Override
-            public void begun(CallRecord record) {
-                begun.accept(record);
+            public void attended(CallRecord record) {
+                timer = deadlines.at(spec.deadlineNanos(), cancel);
+                if (spec.task().isEmpty()) {
+                    begun.accept(record);
+                }
             }
 
             @Override
             public void finished(CallRecord record) {
                 timer.cancel(false);
-                finished.accept(record);
+                if (spec.task().isEmpty()) {
+                    finished.accept(record);
+                }
             }
 
             @Override
@@ -163,7 +227,7 @@ public final class Executor implements AutoCloseable {
         while (true) {
             Pool.Taken<Sandbox> taken = pool.take(deadlineNanos);
             try {
-                return new Started(taken, taken.sandbox().run(command));
+                return new Started(taken, taken.sandbox().start(command));
             } catch (RuntimeException e) {
                 pool.giveBack(taken.sandbox(), false);
                 boolean died = e instanceof QuernException q && q.code() == ErrorCode.SANDBOX_FAILED;
@@ -257,6 +321,7 @@ public final class Executor implements AutoCloseable {
         return counts;
     }
 
+    /** Ends all calls, not tasks. */
     public void cancelAll(Cancel.Cause cause) {
         List<Cancel> all;
         synchronized (running) {
@@ -265,7 +330,7 @@ public final class Executor implements AutoCloseable {
         all.forEach(c -> c.fire(cause));
     }
 
-    /** Waits until no call is left; false when {@code most} passed first. */
+    /** Waits until no call is left, not counting tasks; false when {@code most} passed first. */
     public boolean awaitIdle(Duration most) {
         long end = System.nanoTime() + most.toNanos();
         synchronized (running) {
@@ -288,6 +353,7 @@ public final class Executor implements AutoCloseable {
     @Override
     public void close() {
         cancelAll(Cancel.Cause.SHUTDOWN);
+        tasks.values().forEach(task -> task.fire(Cancel.Cause.SHUTDOWN));
         makers.close();
         pools.values().forEach(VersionPool::close);
         releases.close();
@@ -295,12 +361,20 @@ public final class Executor implements AutoCloseable {
     }
 
     private void begin(CallSpec spec, Cancel cancel) {
+        if (spec.task().isPresent()) {
+            tasks.put(spec.id(), cancel);
+            return;
+        }
         synchronized (running) {
             running.put(spec.id(), cancel);
         }
     }
 
     private void ended(CallSpec spec) {
+        if (spec.task().isPresent()) {
+            tasks.remove(spec.id());
+            return;
+        }
         synchronized (running) {
             running.remove(spec.id());
             running.notifyAll();
@@ -317,6 +391,9 @@ public final class Executor implements AutoCloseable {
             case DEADLINE -> Deadlines.exceeded(spec.timeout());
             case SHUTDOWN ->
                 new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
+            case LOST_LEASE ->
+                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
             case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
         };
     }

@@ -4,6 +4,8 @@ import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.task.Progress;
+import dev.quern.linux.Buffers;
 import dev.quern.linux.LinuxException;
 import dev.quern.linux.PipeReader;
 import dev.quern.linux.PipeWriter;
@@ -16,8 +18,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose function runs. The caller feeds {@link #stdin}, reads {@link #stdout} to its end, then
@@ -26,7 +31,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>states: RUNNING → FINISHED → CLOSED
  */
 public final class NodeCall implements AutoCloseable {
+    private static final Buffers STDERR_BUFFERS = new Buffers(8 << 10, 64);
     private static final Duration STDERR_END = Duration.ofMillis(500);
+    /** Longer than a small function takes on a busy machine, shorter than anybody notices. */
+    private static final Duration SHORT = Duration.ofMillis(4);
+
+    private static final Semaphore SHORT_WAITS =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     private final CallSpec spec;
     private final Timing timing;
@@ -34,12 +45,13 @@ public final class NodeCall implements AutoCloseable {
     private final Admission.Place place;
     private final Cancel cancel;
     private final CallLog log;
-    private final Thread stderr;
     private final Endings endings;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
+    private @Nullable Thread stderr;
+    private @Nullable ProgressLines progress;
     private boolean finished;
 
     /** What went before the run: waiting and making, in microseconds. */
@@ -47,8 +59,8 @@ public final class NodeCall implements AutoCloseable {
 
     /** What the node does when a call is over. */
     interface Endings {
-        /** The function runs; the record says what is known of it. */
-        void begun(CallRecord record);
+        /** The function runs and may go on doing so; the record says what is known of it. */
+        void attended(CallRecord record);
 
         /** The record is complete. */
         void finished(CallRecord record);
@@ -66,8 +78,38 @@ public final class NodeCall implements AutoCloseable {
         this.cancel = cancel;
         this.log = log;
         this.endings = endings;
-        endings.begun(record(CallState.RUNNING, OptionalInt.empty(), Optional.empty(), 0, new Usage(0, 0, 0)));
-        this.stderr = Thread.ofVirtual().start(this::capture);
+    }
+
+    /**
+     * Waits on this very thread for a function that ends within {@link #SHORT}: for one that does, the
+     * hand-overs to watch it would take longer than it does. Blocks a virtual thread's carrier, so only
+     * {@link #SHORT_WAITS} at a time do.
+     *
+     * @return true when it has ended; otherwise the call is attended from now on
+     */
+    public boolean endsSoon() {
+        boolean ended = false;
+        if (spec.task().isPresent() && !Thread.currentThread().isVirtual()) {
+            // Whoever runs tasks has as many threads of its own as may do so.
+            ended = run.awaitHere(SHORT);
+        } else if (SHORT_WAITS.tryAcquire()) {
+            try {
+                ended = run.awaitHere(SHORT);
+            } finally {
+                SHORT_WAITS.release();
+            }
+        }
+        if (!ended) {
+            attend();
+        }
+        return ended;
+    }
+
+    /** Watches over the call until it ends. */
+    public void attend() {
+        run.watch();
+        endings.attended(record(CallState.RUNNING, OptionalInt.empty(), Optional.empty(), 0, new Usage(0, 0, 0)));
+        stderr = Thread.ofVirtual().start(this::capture);
     }
 
     public CallSpec spec() {
@@ -95,6 +137,16 @@ public final class NodeCall implements AutoCloseable {
         return timing.sandboxMicros();
     }
 
+    /** Hears of the function's progress lines, on the thread that reads stderr; before the call is watched. */
+    public void onProgress(Consumer<Progress> listener) {
+        progress = new ProgressLines(listener);
+    }
+
+    /** Asks the function to end by itself: SIGTERM. */
+    public void terminate() {
+        run.terminate();
+    }
+
     /** Counts for the record. */
     public void countIn(long bytes) {
         bytesIn.addAndGet(bytes);
@@ -120,7 +172,11 @@ public final class NodeCall implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (!finished) {
+            run.watch();
             // Closing stdin under a running function would look like the end of its input.
             run.kill();
             run.await();
@@ -159,22 +215,38 @@ public final class NodeCall implements AutoCloseable {
     }
 
     private void capture() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+        ByteBuffer buffer = STDERR_BUFFERS.take();
         try {
+            ProgressLines lines = progress;
             while (run.stderr().read(buffer.clear()) >= 0) {
-                log.append(buffer.flip());
+                buffer.flip();
+                if (lines != null) {
+                    lines.feed(buffer);
+                }
+                log.append(buffer);
+            }
+            if (lines != null) {
+                lines.end();
             }
         } catch (LinuxException e) {
             // The sandbox was destroyed under a reader: what there was has been read.
             return;
+        } finally {
+            STDERR_BUFFERS.giveBack(buffer);
         }
     }
 
     private void awaitStderr() {
+        Thread reader = stderr;
+        if (reader == null) {
+            // All that will ever be there is in the pipe.
+            capture();
+            return;
+        }
         try {
-            if (!stderr.join(STDERR_END)) {
+            if (!reader.join(STDERR_END)) {
                 run.kill();
-                stderr.join(STDERR_END);
+                reader.join(STDERR_END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,9 +257,10 @@ public final class NodeCall implements AutoCloseable {
         if (failure.isEmpty()) {
             return CallState.SUCCEEDED;
         }
-        return failure.get().code() == ErrorCode.CLIENT_GONE || failure.get().code() == ErrorCode.UNAVAILABLE
-                ? CallState.CANCELLED
-                : CallState.FAILED;
+        return switch (failure.get().code()) {
+            case CLIENT_GONE, CANCELLED, UNAVAILABLE -> CallState.CANCELLED;
+            default -> CallState.FAILED;
+        };
     }
 
     private Optional<QuernException> failure(Exit exit, Usage usage) {
@@ -228,6 +301,9 @@ public final class NodeCall implements AutoCloseable {
             case SHUTDOWN ->
                 new QuernException(
                         ErrorCode.UNAVAILABLE, "The server stopped before the function ended", "Call it again.");
+            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
+            case LOST_LEASE ->
+                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
         };
     }
 }

@@ -14,6 +14,7 @@ import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The pool of one version, with the image it is made from. */
 final class VersionPool implements AutoCloseable {
@@ -65,6 +66,10 @@ final class VersionPool implements AutoCloseable {
 
     Pool.Taken<Sandbox> take(long deadlineNanos) {
         return pool.take(deadlineNanos);
+    }
+
+    Optional<Pool.Taken<Sandbox>> takeNow() {
+        return pool.takeNow();
     }
 
     void giveBack(Sandbox sandbox, boolean reusable) {

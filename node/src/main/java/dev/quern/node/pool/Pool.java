@@ -5,6 +5,7 @@ import dev.quern.core.error.QuernException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,12 +66,11 @@ public final class Pool<S> {
             if (closed) {
                 throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
             }
-            target.taken();
-            S first = ready.poll();
-            if (first != null) {
-                lent++;
-                return new Taken<>(first, true);
+            Optional<Taken<S>> now = takeNow();
+            if (now.isPresent()) {
+                return now.get();
             }
+            target.taken();
             mine = new CompletableFuture<>();
             waiting.add(mine);
             if (!makeForWaiting()) {
@@ -94,6 +94,17 @@ public final class Pool<S> {
             Thread.currentThread().interrupt();
             throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
         }
+    }
+
+    /** Takes one that is ready, if there is any. */
+    public synchronized Optional<Taken<S>> takeNow() {
+        S first = closed ? null : ready.poll();
+        if (first == null) {
+            return Optional.empty();
+        }
+        target.taken();
+        lent++;
+        return Optional.of(new Taken<>(first, true));
     }
 
     /** Ends a loan: kept for the next call when the version reuses and it can be cleaned, else destroyed. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ public final class CallSpool implements AutoCloseable {
     private final SegmentSender sender;
     private final LinkedBlockingQueue<CallRecord> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
     private final Thread thread;
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     public CallSpool(Path directory, CallSink sink) {
         this.sink = sink;
@@ -58,7 +59,7 @@ public final class CallSpool implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing || !queue.isEmpty()) {
+        while (closing.getCount() > 0 || !queue.isEmpty()) {
             List<CallRecord> batch = gather();
             if (!batch.isEmpty()) {
                 store(batch);
@@ -69,22 +70,13 @@ public final class CallSpool implements AutoCloseable {
     private List<CallRecord> gather() {
         List<CallRecord> batch = new ArrayList<>();
         try {
-            CallRecord first = queue.poll(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            if (first == null) {
-                return batch;
+            if (queue.size() < BATCH) {
+                // Asked for the clock's sake only: woken for each record, this thread would cost each call a hand-over.
+                closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             }
-            batch.add(first);
-            long end = System.nanoTime() + INTERVAL.toNanos();
-            while (batch.size() < BATCH && !closing) {
-                CallRecord next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    return batch;
-                }
-                batch.add(next);
-            }
-            queue.drainTo(batch, BATCH - batch.size());
+            queue.drainTo(batch, BATCH);
         } catch (InterruptedException e) {
-            closing = true;
+            closing.countDown();
         }
         return batch;
     }
@@ -110,7 +102,7 @@ public final class CallSpool implements AutoCloseable {
     /** Writes and sends what is queued, within a bounded time. */
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         try {
             thread.join(CLOSING);
         } catch (InterruptedException e) {

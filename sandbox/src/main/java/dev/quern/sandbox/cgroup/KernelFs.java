@@ -1,6 +1,8 @@
 package dev.quern.sandbox.cgroup;
 
-import java.io.FileInputStream;
+import dev.quern.linux.Errno;
+import dev.quern.linux.LinuxException;
+import dev.quern.linux.SmallFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,8 +41,10 @@ final class KernelFs implements GroupFs {
 
     @Override
     public String read(Path file) throws IOException {
-        try (FileInputStream in = new FileInputStream(file.toString())) {
-            return new String(in.readNBytes(1 << 20), StandardCharsets.US_ASCII);
+        try {
+            return SmallFile.read(file.toString());
+        } catch (LinuxException e) {
+            throw e.is(Errno.ENOENT) ? new NoSuchFileException(file.toString()) : new IOException(e.getMessage(), e);
         }
     }
 
