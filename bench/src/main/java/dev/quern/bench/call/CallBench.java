@@ -1,5 +1,11 @@
-package dev.quern.bench;
+package dev.quern.bench.call;
 
+import dev.quern.bench.run.Http;
+import dev.quern.bench.run.Load;
+import dev.quern.bench.run.Samples;
+import dev.quern.bench.run.Server;
+import dev.quern.bench.run.Shell;
+import dev.quern.bench.run.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,23 +14,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The table that issue texts and the README quote. Takes about five minutes; wants an otherwise idle machine. */
-public final class Bench {
+/** Synchronous calls beside what people use today. Takes about four minutes. */
+public final class CallBench {
     private static final String IMAGE = "samples/busybox";
     private static final byte[] HI = "hi".getBytes(StandardCharsets.US_ASCII);
 
     private final Server server;
-    private final Table table = new Table("crun run");
+    private final Table table = Table.ofTimes("crun run");
     private final Path root;
 
-    private Bench(Server server, Path root) {
+    private CallBench(Server server, Path root) {
         this.server = server;
         this.root = root;
     }
 
-    public static void main(String[] args) throws Exception {
-        Path home = Path.of(args[0]);
-        Path image = image(home);
+    public static void run(Path home) throws Exception {
+        Path image = Server.image(home);
         Path root = Files.createTempDirectory("quern-bench-root-");
         Shell.must(List.of(
                 "sh",
@@ -34,20 +39,13 @@ public final class Bench {
                         + "/bin/cat && ln -s busybox " + root + "/bin/echo"));
         try (Server server = new Server(home)) {
             Shell.must(server.cli("image", "load", image.toString()));
-            new Bench(server, root).run(image);
+            new CallBench(server, root).measure(image);
         } finally {
             Shell.run(List.of("rm", "-rf", root.toString()));
         }
     }
 
-    /** The busybox sample, built from Debian's package and cached. */
-    private static Path image(Path home) throws IOException, InterruptedException {
-        Shell.Result built = Shell.must(List.of(home.resolve("samples/build").toString(), "busybox"));
-        List<String> lines = built.output().lines().toList();
-        return Path.of(lines.getLast().trim());
-    }
-
-    private void run(Path image) throws Exception {
+    private void measure(Path image) throws Exception {
         Peers.measure(table, root);
         deploy("ready", "--min", "64", "--max", "64");
         deploy("busy", "--min", "16", "--max", "64", "--queue", "1000");
@@ -272,7 +270,7 @@ public final class Bench {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
                     .filter(p -> p.getFileName().toString().chars().allMatch(Character::isDigit))
-                    .filter(Bench::isInit)
+                    .filter(CallBench::isInit)
                     .count();
         }
     }

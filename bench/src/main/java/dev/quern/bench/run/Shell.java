@@ -1,28 +1,40 @@
-package dev.quern.bench;
+package dev.quern.bench.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Runs commands and measures them from outside. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
-    record Result(int exit, String output, long nanos) {}
+    public record Result(int exit, String output, long nanos) {}
 
-    static Result run(List<String> command) throws IOException, InterruptedException {
+    public static Result run(List<String> command) throws IOException, InterruptedException {
+        return run(command, Map.of());
+    }
+
+    public static Result run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         return new Result(exit, output, System.nanoTime() - start);
     }
 
-    static Result must(List<String> command) throws IOException, InterruptedException {
-        Result result = run(command);
+    public static Result must(List<String> command) throws IOException, InterruptedException {
+        return must(command, Map.of());
+    }
+
+    public static Result must(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Result result = run(command, environment);
         if (result.exit() != 0) {
             throw new IOException(String.join(" ", command) + " exited with " + result.exit() + ": " + result.output());
         }
@@ -30,7 +42,7 @@ final class Shell {
     }
 
     /** Times a command {@code rounds} times after one warm-up. */
-    static Samples times(int rounds, List<String> command) throws IOException, InterruptedException {
+    public static Samples times(int rounds, List<String> command) throws IOException, InterruptedException {
         must(command);
         long[] nanos = new long[rounds];
         for (int i = 0; i < rounds; i++) {
@@ -39,7 +51,7 @@ final class Shell {
         return Samples.of(nanos);
     }
 
-    static boolean has(String program) throws IOException, InterruptedException {
+    public static boolean has(String program) throws IOException, InterruptedException {
         return run(List.of("sh", "-c", "command -v " + program)).exit() == 0;
     }
 }

@@ -1,0 +1,30 @@
+package dev.quern.bench;
+
+import dev.quern.bench.call.CallBench;
+import dev.quern.bench.task.TaskBench;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The tables that issue texts and the README quote: {@code [calls | tasks [--small] [PART…]]}. */
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        Path home = Path.of(args[0]);
+        List<String> rest = Arrays.asList(args).subList(1, args.length);
+        String which = rest.isEmpty() ? "" : rest.getFirst();
+        switch (which) {
+            case "" -> {
+                CallBench.run(home);
+                TaskBench.run(home, List.of());
+            }
+            case "calls" -> CallBench.run(home);
+            case "tasks" -> TaskBench.run(home, rest.subList(1, rest.size()));
+            default -> {
+                System.err.println("usage: ./quern bench [calls | tasks [--small] [" + TaskBench.PARTS + "]...]");
+                System.exit(2);
+            }
+        }
+    }
+}
