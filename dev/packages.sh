@@ -1,15 +1,21 @@
 # The Debian packages of the list `quern doctor` reads, for the time before there is a program to run.
 
-# packages_missing NEED...: prints the packages of these needs that are not there.
+# packages_missing NEED...: prints the packages of these needs that are not there. $packages_file names another list.
 packages_missing() {
     while read -r packages_need packages_probe packages_name; do
         case " $* " in *" $packages_need "*)
             case $packages_probe in
-                /*) [ -e "$packages_probe" ] || echo "$packages_name" ;;
+                # A pattern where the path holds the machine's architecture.
+                # shellcheck disable=SC2086
+                /*) packages_there $packages_probe || echo "$packages_name" ;;
                 *) PATH=$PATH:/usr/sbin:/sbin command -v "$packages_probe" >/dev/null || echo "$packages_name" ;;
             esac ;;
         esac
-    done <"$home/app/src/main/resources/dev/quern/app/doctor/packages"
+    done <"${packages_file:-$home/app/src/main/resources/dev/quern/app/doctor/packages}"
+}
+
+packages_there() {
+    [ -e "$1" ]
 }
 
 # packages_install NEED...: installs them as root, or says what to run.

@@ -7,8 +7,10 @@ import dev.quern.core.task.Tier;
 import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.sql.SqlArray;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ public final class TaskClaims {
             + " t.key_id, t.tier, t.failures, t.faults, t.retries, t.expires_at, t.arguments, t.input, t.input_bytes,"
             + " t.input_stored, t.order_key, t.submitted_at";
 
+    private static final String EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, SUMMARY) ";
+
     private record Placed(long seq, Claimed task) {}
 
     private final TaskTransactions transactions;
@@ -70,17 +74,7 @@ public final class TaskClaims {
             if (!Sql.exists(c, "SELECT 1 FROM task_runners WHERE id = ? FOR KEY SHARE", runner.id())) {
                 throw new QuernException(ErrorCode.CONFLICT, "The runner " + runner.id() + " was removed");
             }
-            return new ArrayList<>(Sql.list(
-                    c,
-                    row -> placed(row, runner, now),
-                    CLAIM,
-                    runner.id(),
-                    runner.node(),
-                    now,
-                    SqlArray.of("int2", quotas, quota -> quota.lane().tier().code()),
-                    SqlArray.of("text", quotas, quota -> quota.lane().namespace()),
-                    SqlArray.ints(quotas, LaneQuota::most),
-                    limit));
+            return new ArrayList<>(rows(c, row -> placed(row, runner, now), CLAIM, runner, quotas, limit, now));
         });
         Map<Lane, Integer> places = new HashMap<>();
         quotas.forEach(quota -> places.put(quota.lane(), places.size()));
@@ -125,6 +119,17 @@ public final class TaskClaims {
                 runner.id())));
     }
 
+    /** How the database claims now: the statement's plan with what it took, one line each. It is run and taken back. */
+    public List<String> plan(Runner runner, List<LaneQuota> quotas, int limit) {
+        return transactions.run(c -> {
+            Savepoint before = c.setSavepoint();
+            List<String> plan =
+                    rows(c, row -> row.getString(1), EXPLAIN + CLAIM, runner, quotas, limit, clock.instant());
+            c.rollback(before);
+            return plan;
+        });
+    }
+
     /** Queues scheduled and retrying tasks that are due, at most {@code limit}; returns how many. */
     public int ripen(Instant now, int limit) {
         return transactions.run(c -> Sql.update(
@@ -141,6 +146,22 @@ public final class TaskClaims {
                 c,
                 row -> Sql.instant(row, "due_at"),
                 "SELECT due_at FROM tasks WHERE state IN (0, 3) AND due_at IS NOT NULL ORDER BY due_at LIMIT 1"));
+    }
+
+    private static <T> List<T> rows(
+            Connection c, Sql.Row<T> row, String sql, Runner runner, List<LaneQuota> quotas, int limit, Instant now)
+            throws SQLException {
+        return Sql.list(
+                c,
+                row,
+                sql,
+                runner.id(),
+                runner.node(),
+                now,
+                SqlArray.of("int2", quotas, quota -> quota.lane().tier().code()),
+                SqlArray.of("text", quotas, quota -> quota.lane().namespace()),
+                SqlArray.ints(quotas, LaneQuota::most),
+                limit);
     }
 
     private static Placed placed(ResultSet row, Runner runner, Instant now) throws SQLException {

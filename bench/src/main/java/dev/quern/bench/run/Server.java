@@ -1,4 +1,4 @@
-package dev.quern.bench;
+package dev.quern.bench.run;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server of the bench's own: its own data directory and port, started as a user starts it. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final int port;
     private Process process;
 
-    Server(Path home) throws IOException, InterruptedException {
+    public Server(Path home) throws IOException, InterruptedException {
         this.home = home;
         this.data = Files.createTempDirectory("quern-bench-");
         try (ServerSocket free = new ServerSocket(0)) {
@@ -27,15 +27,27 @@ final class Server implements AutoCloseable {
         awaitReady();
     }
 
-    int port() {
+    /** The busybox sample, built from Debian's package and cached. */
+    public static Path image(Path home) throws IOException, InterruptedException {
+        Shell.Result built = Shell.must(List.of(home.resolve("samples/build").toString(), "busybox"));
+        List<String> lines = built.output().lines().toList();
+        return Path.of(lines.getLast().trim());
+    }
+
+    public int port() {
         return port;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    String key() throws IOException {
+    /** Its data directory. */
+    public Path data() {
+        return data;
+    }
+
+    public String key() throws IOException {
         return Files.readString(data.resolve("admin.key")).trim();
     }
 
@@ -71,7 +83,7 @@ final class Server implements AutoCloseable {
     }
 
     /** Stops and starts it again on the same data; the time from the command to ready. */
-    long restart() throws IOException, InterruptedException {
+    public long restart() throws IOException, InterruptedException {
         stop();
         long start = System.nanoTime();
         process = launch();
@@ -79,14 +91,14 @@ final class Server implements AutoCloseable {
         return System.nanoTime() - start;
     }
 
-    List<String> cli(String... arguments) {
+    public List<String> cli(String... arguments) {
         List<String> command = new ArrayList<>(List.of(home.resolve("quern").toString(), "--data", data.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
 
     /** Resident memory in KiB. */
-    long rss() throws IOException {
+    public long rss() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("\\D", ""));

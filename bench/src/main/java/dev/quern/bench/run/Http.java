@@ -1,24 +1,28 @@
-package dev.quern.bench;
+package dev.quern.bench.run;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** One keep-alive HTTP/1.1 connection with as little of a client around it as possible. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final String key;
+    private long lines;
 
-    Http(Server server) throws IOException {
+    public Http(Server server) throws IOException {
         socket = new Socket("127.0.0.1", server.port());
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 256 << 10);
@@ -26,9 +30,10 @@ final class Http implements AutoCloseable {
         key = server.key();
     }
 
-    record Answer(int status, Map<String, String> headers, long bytes, String text) {
+    /** {@code text} is the beginning of the body, {@code lines} the line ends in all of it. */
+    public record Answer(int status, Map<String, String> headers, long bytes, long lines, String text) {
         /** A part of the Server-Timing header in milliseconds. */
-        double timing(String part) {
+        public double timing(String part) {
             String value = headers.getOrDefault("server-timing", "");
             int at = value.indexOf(part + ";dur=");
             return at < 0
@@ -40,24 +45,40 @@ final class Http implements AutoCloseable {
     }
 
     /** Sends a request with a small body and reads the whole answer; bodies over 64 KiB are counted, not kept. */
-    Answer send(String method, String path, byte[] body) throws IOException {
-        head(method, path, body.length);
+    public Answer send(String method, String path, byte[] body) throws IOException {
+        head(method, path, "application/json", body.length);
         out.write(body);
         out.flush();
         return read();
     }
 
     /** Sends {@code bytes} zero bytes from a second thread while the answer is read. */
-    Answer stream(String path, long bytes) throws IOException {
-        head("POST", path, bytes);
-        Thread sender = Thread.ofPlatform().start(() -> {
+    public Answer stream(String path, long bytes) throws IOException {
+        head("POST", path, "application/octet-stream", bytes);
+        return sendAndRead(() -> {
             byte[] zeros = new byte[256 << 10];
+            for (long left = bytes; left > 0; left -= zeros.length) {
+                out.write(zeros, 0, (int) Math.min(left, zeros.length));
+            }
+        });
+    }
+
+    /** Sends a file from a second thread while the answer is read. */
+    public Answer upload(String path, String type, Path file) throws IOException {
+        head("POST", path, type, Files.size(file));
+        return sendAndRead(() -> Files.copy(file, out));
+    }
+
+    private interface Body {
+        void send() throws IOException;
+    }
+
+    private Answer sendAndRead(Body body) throws IOException {
+        Thread sender = Thread.ofPlatform().start(() -> {
             try {
-                for (long left = bytes; left > 0; left -= zeros.length) {
-                    out.write(zeros, 0, (int) Math.min(left, zeros.length));
-                }
+                body.send();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         Answer answer = read();
@@ -69,9 +90,9 @@ final class Http implements AutoCloseable {
         return answer;
     }
 
-    private void head(String method, String path, long length) throws IOException {
+    private void head(String method, String path, String type, long length) throws IOException {
         out.write((method + " " + path + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + key
-                        + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n")
+                        + "\r\nContent-Type: " + type + "\r\nContent-Length: " + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -86,6 +107,7 @@ final class Http implements AutoCloseable {
         }
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         long bytes = 0;
+        lines = 0;
         if (headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
             for (long size = chunk(); size > 0; size = chunk()) {
                 bytes += take(size, kept);
@@ -96,7 +118,7 @@ final class Http implements AutoCloseable {
             bytes = take(Long.parseLong(headers.getOrDefault("content-length", "0")), kept);
         }
         return new Answer(
-                Integer.parseInt(status.split(" ")[1]), headers, bytes, kept.toString(StandardCharsets.UTF_8));
+                Integer.parseInt(status.split(" ")[1]), headers, bytes, lines, kept.toString(StandardCharsets.UTF_8));
     }
 
     private long chunk() throws IOException {
@@ -112,6 +134,9 @@ final class Http implements AutoCloseable {
             }
             if (kept.size() < 64 << 10) {
                 kept.write(buffer, 0, n);
+            }
+            for (int i = 0; i < n; i++) {
+                lines += buffer[i] == '\n' ? 1 : 0;
             }
             left -= n;
         }

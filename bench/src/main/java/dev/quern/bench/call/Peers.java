@@ -1,5 +1,8 @@
-package dev.quern.bench;
+package dev.quern.bench.call;
 
+import dev.quern.bench.run.Samples;
+import dev.quern.bench.run.Shell;
+import dev.quern.bench.run.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +18,7 @@ final class Peers {
         Path bundle = Files.createTempDirectory("quern-bench-bundle-");
         for (String runtime : List.of("crun", "runc")) {
             if (!Shell.has(runtime)) {
-                table.value(runtime + " run (peer)", "not installed", "", true);
+                table.missing(runtime + " run (peer)");
                 continue;
             }
             Files.writeString(bundle.resolve("config.json"), config(root));

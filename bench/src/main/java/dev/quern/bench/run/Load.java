@@ -1,4 +1,4 @@
-package dev.quern.bench;
+package dev.quern.bench.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Several clients, each on its own connection, each with one request at a time. */
-final class Load {
+public final class Load {
     private Load() {}
 
-    record Result(Samples times, double perSecond) {}
+    public record Result(Samples times, double perSecond) {}
 
-    static Result run(Server server, String path, int clients, long seconds) throws Exception {
+    public static Result run(Server server, String path, int clients, long seconds) throws Exception {
         List<List<Long>> times = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
