@@ -112,8 +112,17 @@ final class Rig implements AutoCloseable {
 
     /** A function of a namespace of its own that runs a shell script. */
     FunctionName deploy(String script, Fresh fresh, Duration timeout, int concurrency) {
+        List<String> command = List.of("/bin/sh", "-c", script, "sh");
+        return deployed(config(command, fresh, timeout, concurrency));
+    }
+
+    FunctionName deployed(List<String> command) {
+        return deployed(config(command, Fresh.PROCESS, Duration.ofSeconds(60), 0));
+    }
+
+    private FunctionName deployed(FunctionConfig config) {
         FunctionName function = new FunctionName(name(), name());
-        versions.put(function, version(function, config(script, fresh, timeout, concurrency)));
+        versions.put(function, version(function, config));
         return function;
     }
 
@@ -125,11 +134,11 @@ final class Rig implements AutoCloseable {
         return new Version(function, 1, IMAGE, "busybox", config, Instant.now(), "k");
     }
 
-    private FunctionConfig config(String script, Fresh fresh, Duration timeout, int concurrency) {
+    private FunctionConfig config(List<String> command, Fresh fresh, Duration timeout, int concurrency) {
         FunctionConfig d = FunctionConfig.defaults();
         return new FunctionConfig(
                 d.contract(),
-                List.of("/bin/sh", "-c", script, "sh"),
+                command,
                 fresh,
                 Optional.empty(),
                 DataSize.ofMebibytes(64),

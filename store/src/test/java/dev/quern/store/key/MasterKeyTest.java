@@ -18,6 +18,17 @@ class MasterKeyTest {
     private Path directory;
 
     @Test
+    void derivesAKeyForEachPurposeAlwaysTheSame() {
+        MasterKey master = MasterKey.create(directory.resolve("derived.key"));
+        CallbackSecrets secrets = new CallbackSecrets(master);
+        assertThat(secrets.of("a")).hasSize(64).isNotEqualTo(secrets.of("b"));
+        assertThat(new CallbackSecrets(MasterKey.read(directory.resolve("derived.key"))).of("a"))
+                .isEqualTo(secrets.of("a"));
+        assertThat(new CallbackSecrets(MasterKey.create(directory.resolve("other.key"))).of("a"))
+                .isNotEqualTo(secrets.of("a"));
+    }
+
+    @Test
     void opensOnlyWhatItSealedForThatOwner() {
         MasterKey key = MasterKey.create(directory.resolve("a"));
         byte[] sealed = key.seal(PLAIN, "key a");

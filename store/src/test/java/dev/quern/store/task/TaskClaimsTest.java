@@ -7,15 +7,18 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.task.TaskState;
 import dev.quern.core.task.Tier;
+import dev.quern.store.Samples;
 import dev.quern.store.SharedStore;
 import dev.quern.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +44,34 @@ class TaskClaimsTest {
         assertThat(samples.find(ids.getFirst()).state()).isEqualTo(TaskState.RUNNING);
         assertThat(samples.claim(9)).extracting(Claimed::id).isEqualTo(ids.subList(3, 5));
         assertThat(samples.claim(9)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotBegunIsPutBackAsIfItHadNotBeenClaimed() {
+        List<UUID> ids =
+                Stream.generate(samples::plain).limit(3).map(samples::submit).toList();
+        List<Claimed> claimed = samples.claim(3);
+        tasks.cancels().cancel(ids.get(1));
+        Map<UUID, Integer> attempts = claimed.stream().collect(Collectors.toMap(Claimed::id, Claimed::attempt));
+        assertThat(tasks.claims().held(samples.runner)).isEqualTo(attempts);
+
+        assertThat(tasks.claims().release(samples.runner, attempts)).containsExactlyInAnyOrder(ids.get(0), ids.get(2));
+        assertThat(tasks.claims().held(samples.runner)).containsOnlyKeys(ids.get(1));
+        assertThat(tasks.claims().release(samples.runner, attempts)).isEmpty();
+        assertThat(samples.find(ids.getFirst()).attempts()).isEmpty();
+        assertThat(samples.claim(9)).extracting(Claimed::id).containsExactly(ids.get(0), ids.get(2));
+        assertThat(samples.find(ids.getFirst()).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyPutsBackWhatIsAnothersOrAtAnotherAttempt() {
+        UUID id = samples.submit(samples.plain());
+        samples.claimOne();
+        Runner other = tasks.runners().register(Samples.name(), TaskSamples.LEASE);
+
+        assertThat(tasks.claims().release(other, Map.of(id, 1))).isEmpty();
+        assertThat(tasks.claims().release(samples.runner, Map.of(id, 2))).isEmpty();
+        assertThat(samples.find(id).state()).isEqualTo(TaskState.RUNNING);
     }
 
     @Test

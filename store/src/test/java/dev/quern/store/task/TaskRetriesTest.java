@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.core.error.QuernException;
+import dev.quern.core.task.Retention;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.core.task.TaskState;
 import dev.quern.core.task.Verdict;
@@ -27,6 +28,19 @@ class TaskRetriesTest {
     TaskRetriesTest(Store store) {
         this.tasks = store.tasks();
         this.samples = new TaskSamples(tasks);
+    }
+
+    @Test
+    void deadOnesGoWhenTheirRetentionIsOver() {
+        UUID id = samples.submit(samples.plain());
+        samples.record(samples.claimOne(), new Verdict.Dead());
+        Instant ended = samples.find(id).finishedAt().orElseThrow();
+
+        tasks.retries().sweep(ended.plus(Retention.STANDARD.kept()), 1000);
+        assertThat(samples.tasks.reads().find(id)).isPresent();
+        assertThat(tasks.retries().sweep(ended.plus(Retention.STANDARD.kept()).plusMillis(1), 1000))
+                .isPositive();
+        assertThat(samples.tasks.reads().find(id)).isEmpty();
     }
 
     @Test
