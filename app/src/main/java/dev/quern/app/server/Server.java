@@ -38,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Node node;
+    private final Gateway gateway;
     private final List<Route> routes;
     private final HttpServer http;
 
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
             }
             ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
             node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
-            Gateway gateway = open(new Gateway(config, store, images, node, sandboxes));
+            gateway = open(new Gateway(config, store, images, node, sandboxes));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(
                     config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
@@ -101,6 +102,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         ServerFile.remove(config.data());
         node.drain(config.grace());
+        gateway.endWaits();
         closeParts();
     }
 
