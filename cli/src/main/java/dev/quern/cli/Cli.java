@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.cli.output.Format;
 import dev.quern.cli.output.Printable;
 import dev.quern.cli.server.Failure;
 import dev.quern.cli.session.Session;
@@ -49,8 +50,20 @@ public final class Cli {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler((e, args) -> misused(e, err));
+        line.setExecutionStrategy(parsed -> {
+            requireKnownFormat(parsed, session);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((e, command, result) -> failed(e, session));
         return line;
+    }
+
+    /** Before anything is done, not when it is to be printed. */
+    private static void requireKnownFormat(CommandLine.ParseResult parsed, Session session) {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        if (session.output().format() == Format.csv && !command.getCommandName().equals("usage")) {
+            throw new ParameterException(command, "Only usage is printed as csv");
+        }
     }
 
     private static int misused(ParameterException e, PrintStream err) {
@@ -82,7 +95,7 @@ public final class Cli {
     }
 
     private static boolean takesFunctionArguments(CommandLine command) {
-        return List.of("call", "run", "deploy").contains(command.getCommandName());
+        return List.of("call", "run", "submit", "deploy").contains(command.getCommandName());
     }
 
     private static int failed(Exception e, Session session) {

@@ -22,6 +22,7 @@ import dev.quern.cli.function.FunctionGet;
 import dev.quern.cli.function.FunctionList;
 import dev.quern.cli.function.FunctionRemove;
 import dev.quern.cli.function.FunctionRollback;
+import dev.quern.cli.function.FunctionSet;
 import dev.quern.cli.function.VersionGet;
 import dev.quern.cli.function.VersionList;
 import dev.quern.cli.function.VersionRemove;
@@ -30,6 +31,16 @@ import dev.quern.cli.image.ImageList;
 import dev.quern.cli.image.ImageLoad;
 import dev.quern.cli.image.ImagePull;
 import dev.quern.cli.image.ImageRemove;
+import dev.quern.cli.task.Submit;
+import dev.quern.cli.task.TaskCancel;
+import dev.quern.cli.task.TaskGet;
+import dev.quern.cli.task.TaskList;
+import dev.quern.cli.task.TaskLogs;
+import dev.quern.cli.task.TaskPurge;
+import dev.quern.cli.task.TaskResult;
+import dev.quern.cli.task.TaskRetry;
+import dev.quern.cli.task.TaskWait;
+import dev.quern.cli.usage.Usage;
 import java.util.List;
 
 /** The commands that talk to a server, in the order of the help. */
@@ -46,16 +57,34 @@ public final class ClientCommands {
                 Noun.of("deploy", Deploy::new),
                 new Noun("call", Call::new, List.of(CallList::new, CallGet::new)),
                 Noun.of("run", Run::new),
+                Noun.of("submit", Submit::new),
                 Noun.of("logs", Logs::new),
                 Noun.group(
                         "function",
                         "Functions of a namespace.",
-                        List.of(FunctionList::new, FunctionGet::new, FunctionRemove::new, FunctionRollback::new)),
+                        List.of(
+                                FunctionList::new,
+                                FunctionGet::new,
+                                FunctionSet::new,
+                                FunctionRemove::new,
+                                FunctionRollback::new)),
                 Noun.group(
                         "version",
                         "Versions of a function.",
                         List.of(VersionList::new, VersionGet::new, VersionRemove::new)),
                 Noun.group("alias", "Names for versions.", List.of(AliasList::new, AliasSet::new, AliasRemove::new)),
+                Noun.group(
+                        "task",
+                        "Durable tasks.",
+                        List.of(
+                                TaskList::new,
+                                TaskGet::new,
+                                TaskWait::new,
+                                TaskResult::new,
+                                TaskLogs::new,
+                                TaskCancel::new,
+                                TaskRetry::new,
+                                TaskPurge::new)),
                 Noun.group(
                         "image",
                         "Container images.",
@@ -68,6 +97,7 @@ public final class ClientCommands {
                         "namespace",
                         "Namespaces.",
                         List.of(NamespaceCreate::new, NamespaceList::new, NamespaceRemove::new)),
+                Noun.of("usage", Usage::new),
                 Noun.of("login", LoginCommand::new),
                 Noun.of("completion", Completion::new));
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * themselves.
  */
 final class OwnFlags {
-    private static final Set<String> PASSING_ARGUMENTS_ON = Set.of("call", "run");
+    private static final Set<String> PASSING_ARGUMENTS_ON = Set.of("call", "run", "submit");
     private static final String END = "--";
 
     private OwnFlags() {}

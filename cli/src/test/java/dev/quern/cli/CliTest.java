@@ -23,6 +23,7 @@ abstract class CliTest {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     boolean terminal;
+    boolean errIsTerminal;
 
     int quern(String... arguments) {
         return quern(InputStream.nullInputStream(), out, arguments);
@@ -34,7 +35,7 @@ abstract class CliTest {
 
     int quern(InputStream stdin, OutputStream stdout, String... arguments) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Shell shell = new Shell(stdin, stdout, errors, environment, home, false, terminal, false);
+        Shell shell = new Shell(stdin, stdout, errors, environment, home, false, terminal, errIsTerminal);
         return Cli.run(ClientCommands.all(), shell, arguments);
     }
 

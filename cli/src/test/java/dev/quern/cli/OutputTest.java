@@ -108,21 +108,21 @@ class OutputTest extends CliTest {
     }
 
     @Test
-    void rollbackTakesTheVersionBeforeTheLiveOne() {
+    void rollbackGoesBackToWhatTheAliasNamedBefore() {
+        StringBuilder body = new StringBuilder();
         try (TestServer server = new TestServer(x -> {
-            String alias = "{\"alias\":\"live\",\"version\":5,\"updatedAt\":\"2026-01-30T08:00:00Z\"}";
-            if (x.request().startsWith("PUT")) {
-                x.json(200, alias.replace("5", new String(x.body(), StandardCharsets.UTF_8).replaceAll("\\D", "")));
-            } else if (x.request().contains("/aliases")) {
-                x.json(200, "{\"items\":[" + alias + "]}");
-            } else {
-                String version = VERSION.formatted("f", "i");
-                x.json(200, "{\"items\":[" + version.replace("\"version\":2", "\"version\":7") + "," + version + "]}");
-            }
+            body.append(new String(x.body(), StandardCharsets.UTF_8));
+            x.json(200, "{\"alias\":\"live\",\"version\":2,\"updatedAt\":\"2026-01-30T08:00:00Z\"}");
         })) {
             use(server);
             assertThat(quern("function", "rollback", "f")).isZero();
             assertThat(out()).isEqualTo("default/f:live is version 2 now\n");
+            assertThat(quern("function", "rollback", "f:blue", "--to", "7")).isZero();
+            assertThat(server.requests())
+                    .containsExactly(
+                            "POST /v1/functions/default/f/aliases/live/rollback",
+                            "PUT /v1/functions/default/f/aliases/blue");
+            assertThat(body).hasToString("{\"version\":7}");
         }
     }
 }

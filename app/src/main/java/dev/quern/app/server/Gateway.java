@@ -90,6 +90,11 @@ final class Gateway implements AutoCloseable {
         return routing;
     }
 
+    /** Before the HTTP server stops, which waits for requests under way. */
+    void endWaits() {
+        tasks.endWaits();
+    }
+
     @Override
     public void close() {
         tasks.close();

@@ -46,6 +46,7 @@ public final class Server implements AutoCloseable {
     private final Node node;
     private final TaskEvents events = new TaskEvents();
     private final TaskManager tasks;
+    private final Gateway gateway;
     private final List<Route> routes;
     private final HttpServer http;
 
@@ -77,7 +78,7 @@ public final class Server implements AutoCloseable {
             TaskBodies bodies = bodies(config);
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            Gateway gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks));
+            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(
                     config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
@@ -119,6 +120,7 @@ public final class Server implements AutoCloseable {
             together.execute(() -> tasks.drain(config.grace()));
             node.drain(config.grace());
         }
+        gateway.endWaits();
         closeParts();
     }
 

@@ -51,7 +51,7 @@ final class FaultServer {
         for (String fresh : List.of("process", "container")) {
             process.deploy(archive, fresh, """
                     {"image":"busybox","fresh":"%s","command":["sh","-c","%s"],"min":2,
-                     "mounts":[{"source":"%s","target":"/effects","writable":true}]}
+                     "mounts":["%s:/effects:rw"]}
                     """.formatted(fresh, SCRIPT.replace("\"", "\\\""), effects));
         }
     }

@@ -6,13 +6,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A call's arguments as the header {@code Quern-Args}: a JSON array in ASCII, everything else escaped (RFC 8259 section 7). */
-final class Arguments {
+public final class Arguments {
     /** The server takes 64 KiB of headers in all. */
     private static final int LARGEST = 60 * 1024;
 
     private Arguments() {}
 
-    static String header(List<String> arguments) {
+    public static String header(List<String> arguments) {
         StringBuilder out = new StringBuilder("[");
         for (String argument : arguments) {
             FunctionConfig.argument(argument);

@@ -5,13 +5,13 @@ import dev.quern.cli.shell.Shell;
 import picocli.CommandLine.Option;
 
 /** What a call is given as its body. */
-final class InputOption {
+public final class InputOption {
     @Option(
             names = {"-i", "--stdin"},
             description = "Send stdin even when it is a terminal; without it a terminal means an empty body.")
     boolean stdin;
 
-    Body body(Shell shell) {
+    public Body body(Shell shell) {
         return shell.inIsTerminal() && !stdin ? Body.NONE : Body.of(shell.in());
     }
 }

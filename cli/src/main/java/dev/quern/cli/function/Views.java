@@ -4,6 +4,7 @@ import dev.quern.cli.output.Show;
 import dev.quern.cli.output.View;
 import dev.quern.core.api.AliasBody;
 import dev.quern.core.api.FunctionBody;
+import dev.quern.core.api.RetryPolicyBody;
 import dev.quern.core.api.VersionBody;
 
 /** How functions, versions and aliases are listed. */
@@ -28,6 +29,8 @@ final class Views {
             .column("ALIAS", AliasBody::alias)
             .column("VERSION", a -> "@" + a.version())
             .column("UPDATED", a -> Show.time(a.updatedAt()));
+
+    static final View<RetryPolicyBody> POLICY = View.of(RetryPolicyBody.class, _ -> "policy");
 
     private Views() {}
 }

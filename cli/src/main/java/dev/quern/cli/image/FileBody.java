@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file's content; its length is known only of a regular file, not of a pipe. */
-final class FileBody implements Body {
+public final class FileBody implements Body {
     private final Path file;
     private final long length;
 
-    FileBody(Path file) {
+    public FileBody(Path file) {
         this.file = file;
         try {
             this.length = Files.isRegularFile(file) ? Files.size(file) : -1;

@@ -4,5 +4,7 @@ package dev.quern.cli.output;
 public enum Format {
     table,
     json,
-    name
+    name,
+    /** Only what says so. */
+    csv
 }

@@ -30,6 +30,7 @@ public final class Output {
             }
             case json -> line(Json.pretty(view.type(), items));
             case name -> items.forEach(item -> line(view.name(item)));
+            case csv -> throw new IllegalStateException("refused before");
         }
     }
 
@@ -39,6 +40,7 @@ public final class Output {
             case table -> print(Details.of(Json.tree(item)));
             case json -> line(Json.pretty(item));
             case name -> line(view.name(item));
+            case csv -> throw new IllegalStateException("refused before");
         }
     }
 

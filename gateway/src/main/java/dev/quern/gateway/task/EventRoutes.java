@@ -14,19 +14,21 @@ import java.util.List;
 
 /**
  * Server-sent events. Those of a task begin with how it stands and end with its end; those of a function
- * are what happens in this process, until the client leaves.
+ * are what happens in this process, until the client leaves or the server stops.
  */
 final class EventRoutes {
     private final VisibleTasks visible;
     private final TaskWatch watch;
     private final TaskEvents events;
     private final Functions functions;
+    private final Waits waits;
 
-    EventRoutes(VisibleTasks visible, TaskWatch watch, TaskEvents events, Functions functions) {
+    EventRoutes(VisibleTasks visible, TaskWatch watch, TaskEvents events, Functions functions, Waits waits) {
         this.visible = visible;
         this.watch = watch;
         this.events = events;
         this.functions = functions;
+        this.waits = waits;
     }
 
     List<Route> routes() {
@@ -38,7 +40,8 @@ final class EventRoutes {
     private void ofTask(Exchange x) throws IOException, InterruptedException {
         TaskRecord task = visible.find(x);
         EventStream stream = new EventStream(x);
-        try (TaskEvents.Subscription subscription = watch.watch(task, stream)) {
+        try (Waits.Wait wait = waits.begin(stream::gone);
+                TaskEvents.Subscription subscription = watch.watch(task, stream)) {
             // What happened between the look and the subscription is in this second look.
             TaskRecord now = visible.find(x);
             stream.begin();
@@ -58,7 +61,8 @@ final class EventRoutes {
             throw Unknown.function(name);
         }
         EventStream stream = new EventStream(x);
-        try (TaskEvents.Subscription subscription = events.ofFunction(name, stream::happened)) {
+        try (Waits.Wait wait = waits.begin(stream::gone);
+                TaskEvents.Subscription subscription = events.ofFunction(name, stream::happened)) {
             stream.begin();
             stream.follow(false);
         }

@@ -23,7 +23,7 @@ final class EventStream implements TaskWatch.Listener {
     private static final int MOST = 1_000;
 
     private final Exchange x;
-    /** Empty when the task is gone. */
+    /** Empty when there will be no more. */
     private final BlockingQueue<Optional<TaskEvent>> waiting = new ArrayBlockingQueue<>(MOST);
 
     EventStream(Exchange x) {

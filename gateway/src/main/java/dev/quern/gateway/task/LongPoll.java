@@ -12,16 +12,18 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ?wait=30s}: answers when the task has ended, or as it stands when the time is over. */
+/** {@code ?wait=30s}: answers when the task has ended, or as it stands when the time is over or the server stops. */
 final class LongPoll {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final VisibleTasks visible;
     private final TaskWatch watch;
+    private final Waits waits;
 
-    LongPoll(VisibleTasks visible, TaskWatch watch) {
+    LongPoll(VisibleTasks visible, TaskWatch watch, Waits waits) {
         this.visible = visible;
         this.watch = watch;
+        this.waits = waits;
     }
 
     TaskRecord find(Exchange x) throws InterruptedException {
@@ -49,10 +51,13 @@ final class LongPoll {
                 news.release();
             }
         };
-        try (TaskEvents.Subscription subscription = watch.watch(first, listener)) {
+        try (Waits.Wait wait = waits.begin(news::release);
+                TaskEvents.Subscription subscription = watch.watch(first, listener)) {
             // Once more now that nothing can be missed: it may have ended in between.
             TaskRecord task = again(x.principal(), first);
-            while (!task.state().ended() && news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            while (!task.state().ended()
+                    && !waits.over()
+                    && news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 news.drainPermits();
                 task = again(x.principal(), first);
             }

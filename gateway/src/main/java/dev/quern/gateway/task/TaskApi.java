@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class TaskApi implements AutoCloseable {
     private final Submitter submitter;
     private final TaskWatch watch;
+    private final Waits waits = new Waits();
     private final List<Route> routes;
 
     /** @param events where this process tells of tasks, {@code signals} who is told of what is stored here */
@@ -34,8 +35,8 @@ public final class TaskApi implements AutoCloseable {
         routes = Stream.of(
                         new SubmitRoutes(routing, submitter, bodies, reads).routes(),
                         List.of(new BatchRoute(routing, tasks.inserts(), bodies, signals).route()),
-                        new ReadRoutes(reads, bodies, visible, new LongPoll(visible, watch), logs).routes(),
-                        new EventRoutes(visible, watch, events, store.functions()).routes(),
+                        new ReadRoutes(reads, bodies, visible, new LongPoll(visible, watch, waits), logs).routes(),
+                        new EventRoutes(visible, watch, events, store.functions(), waits).routes(),
                         new ActionRoutes(visible, tasks.cancels(), tasks.retries(), events, signals).routes(),
                         new PolicyRoutes(store, routing).routes())
                 .flatMap(List::stream)
@@ -44,6 +45,11 @@ public final class TaskApi implements AutoCloseable {
 
     public List<Route> routes() {
         return routes;
+    }
+
+    /** Ends the requests that only wait, so that the HTTP server can stop. */
+    public void endWaits() {
+        waits.endAll();
     }
 
     @Override

@@ -151,13 +151,18 @@ final class TaskServer implements AutoCloseable {
         return submit("", developer(), "input");
     }
 
+    void endWaits() {
+        api.endWaits();
+    }
+
     static BodyPublisher publisher(String body) {
         return body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
     }
 
     @Override
     public void close() {
-        client.close();
+        client.shutdownNow();
+        api.endWaits();
         http.close();
         api.close();
     }
