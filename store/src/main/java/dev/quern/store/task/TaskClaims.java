@@ -119,17 +119,6 @@ public final class TaskClaims {
                 runner.id())));
     }
 
-    /** How the database claims now: the statement's plan with what it took, one line each. It is run and taken back. */
-    public List<String> plan(Runner runner, List<LaneQuota> quotas, int limit) {
-        return transactions.run(c -> {
-            Savepoint before = c.setSavepoint();
-            List<String> plan =
-                    rows(c, row -> row.getString(1), EXPLAIN + CLAIM, runner, quotas, limit, clock.instant());
-            c.rollback(before);
-            return plan;
-        });
-    }
-
     /** Queues scheduled and retrying tasks that are due, at most {@code limit}; returns how many. */
     public int ripen(Instant now, int limit) {
         return transactions.run(c -> Sql.update(
@@ -146,6 +135,17 @@ public final class TaskClaims {
                 c,
                 row -> Sql.instant(row, "due_at"),
                 "SELECT due_at FROM tasks WHERE state IN (0, 3) AND due_at IS NOT NULL ORDER BY due_at LIMIT 1"));
+    }
+
+    /** How the database claims now: the statement's plan with what it took, one line each. It is run and taken back. */
+    public List<String> plan(Runner runner, List<LaneQuota> quotas, int limit) {
+        return transactions.run(c -> {
+            Savepoint before = c.setSavepoint();
+            List<String> plan =
+                    rows(c, row -> row.getString(1), EXPLAIN + CLAIM, runner, quotas, limit, clock.instant());
+            c.rollback(before);
+            return plan;
+        });
     }
 
     private static <T> List<T> rows(
