@@ -70,7 +70,7 @@ final class FaultLoad {
                     ordered(function, random.nextInt(ORDER_KEYS));
                 } else if (kind < 80) {
                     submit(function, "flaky " + numbers.incrementAndGet(), "", "");
-                } else if (kind < 84) {
+                } else if (kind < 81) {
                     submit(function, "slow " + numbers.incrementAndGet(), "", "");
                 } else if (kind < 90) {
                     submit(function, "late " + numbers.incrementAndGet(), "", "&delay=1s");
