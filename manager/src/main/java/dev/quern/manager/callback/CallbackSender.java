@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallbackSender.class);
-    private static final Duration LEAST = Duration.ofMillis(50);
+    private static final Duration LEAST = Duration.ofMillis(200);
     private static final Duration POLL = Duration.ofSeconds(1);
     /** A host's look-up has no timeout of its own and comes on top of the delivery's. */
     private static final Duration LOOK_UP = Duration.ofMinutes(1);

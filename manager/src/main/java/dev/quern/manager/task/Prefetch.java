@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * never waits claimed behind long ones, where no other node could take it.
  */
 final class Prefetch {
-    private static final Duration HORIZON = Duration.ofMillis(50);
+    private static final Duration HORIZON = Duration.ofMillis(100);
     /** Over about this time the pace is averaged. */
     private static final double WINDOW_NANOS = 200e6;
 

@@ -15,9 +15,9 @@ class PrefetchTest {
     }
 
     @Test
-    void tinyTasksAreClaimedAheadForFiftyMilliseconds() {
+    void tinyTasksAreClaimedAheadForATenthOfASecond() {
         begin(2000, 1000);
-        assertThat(prefetch.target()).isBetween(45, 55);
+        assertThat(prefetch.target()).isBetween(90, 110);
     }
 
     @Test

@@ -36,6 +36,9 @@ public final class NodeCall implements AutoCloseable {
     /** Longer than a small function takes on a busy machine, shorter than anybody notices. */
     private static final Duration SHORT = Duration.ofMillis(4);
 
+    /** Nobody else waits for the thread of a task while its place is taken. */
+    private static final Duration SHORT_TASK = Duration.ofMillis(25);
+
     private static final Semaphore SHORT_WAITS =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
@@ -81,7 +84,8 @@ public final class NodeCall implements AutoCloseable {
     }
 
     /**
-     * Waits on this very thread for a function that ends within {@link #SHORT}: for one that does, the
+     * Waits on this very thread for a function that ends within {@link #SHORT}, an attempt of a task within {@link
+     * #SHORT_TASK}: for one that does, the
      * hand-overs to watch it would take longer than it does. Blocks a virtual thread's carrier, so only
      * {@link #SHORT_WAITS} at a time do.
      *
@@ -91,7 +95,7 @@ public final class NodeCall implements AutoCloseable {
         boolean ended = false;
         if (spec.task().isPresent() && !Thread.currentThread().isVirtual()) {
             // Whoever runs tasks has as many threads of its own as may do so.
-            ended = run.awaitHere(SHORT);
+            ended = run.awaitHere(SHORT_TASK);
         } else if (SHORT_WAITS.tryAcquire()) {
             try {
                 ended = run.awaitHere(SHORT);
