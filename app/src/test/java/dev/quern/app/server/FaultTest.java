@@ -25,7 +25,8 @@ class FaultTest {
         System.out.println("faults: seed " + SEED + ", " + DURATION.toMinutes() + " minutes");
         Path data = Files.createDirectory(directory.resolve("data"));
         FaultEffects effects = FaultEffects.in(directory.resolve("effects"));
-        Files.writeString(data.resolve("quern.properties"), "node.running=8\nmount.allow=" + effects.directory() + "\n");
+        Files.writeString(
+                data.resolve("quern.properties"), "node.running=8\nmount.allow=" + effects.directory() + "\n");
         FaultServer server = new FaultServer(data);
         try {
             server.deploy(Busybox.archive(directory), effects.directory());
