@@ -167,9 +167,9 @@ class VanishedClientTest {
             follower.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer test\r\n\r\n");
             assertThat(follower.readHead()).contains(" 200 ");
             await().pollDelay(ClientWatch.HALF_CLOSE.plusMillis(200)).until(() -> true);
-            assertThat(Threads.dump()).contains("LogRoutes.following");
+            assertThat(Threads.dump()).contains("LogText.following");
             follower.close();
-            await().untilAsserted(() -> assertThat(Threads.dump()).doesNotContain("LogRoutes.following"));
+            await().untilAsserted(() -> assertThat(Threads.dump()).doesNotContain("LogText.following"));
         }
     }
 
