@@ -70,8 +70,7 @@ final class ClaimQueue implements AutoCloseable {
             long start = System.nanoTime();
             List<Claimed> claimed = tasks.claims().claim(runner, QUOTAS, BATCH);
             long middle = System.nanoTime();
-            tasks.outcomes()
-                    .record(claimed.stream().map(SomeTasks::success).toList());
+            tasks.outcomes().record(claimed.stream().map(SomeTasks::success).toList());
             recording += System.nanoTime() - middle;
             claims[i] = middle - start;
             if (claimed.size() != BATCH) {
