@@ -3,7 +3,6 @@ package dev.quern.gateway.http;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,33 +10,32 @@ import java.util.stream.Collectors;
 
 /** Finds the route of a request in the one table; the first row that fits wins. */
 public final class Router {
-    private final List<Route> routes;
-    private final Map<String, List<Route>> bySize = new HashMap<>();
+    private record Row(Route route, PathTemplate template) {}
+
+    private final List<Row> rows;
+    private final Map<String, List<Row>> bySize;
 
     public Router(List<Route> routes) {
-        this.routes = List.copyOf(routes);
-        for (Route route : routes) {
-            int size = route.template().substring(1).split("/").length;
-            bySize.merge(key(route.method(), size), List.of(route), (a, b) -> {
-                List<Route> both = new java.util.ArrayList<>(a);
-                both.addAll(b);
-                return both;
-            });
-        }
+        rows = routes.stream()
+                .map(route -> new Row(route, PathTemplate.of(route)))
+                .toList();
+        bySize = rows.stream()
+                .collect(Collectors.groupingBy(row ->
+                        key(row.route().method(), row.template().segments().size())));
     }
 
     public List<Route> routes() {
-        return routes;
+        return rows.stream().map(Row::route).toList();
     }
 
     record Match(Route route, Map<String, String> path) {}
 
     Match match(String method, String path) {
         List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
-        for (Route route : bySize.getOrDefault(key(method, segments.size()), List.of())) {
-            Optional<Map<String, String>> parts = route.match(segments);
+        for (Row row : bySize.getOrDefault(key(method, segments.size()), List.of())) {
+            Optional<Map<String, String>> parts = row.template().match(segments);
             if (parts.isPresent()) {
-                return new Match(route, parts.get());
+                return new Match(row.route(), parts.get());
             }
         }
         String others = allowed(path);
@@ -51,9 +49,9 @@ public final class Router {
     /** The methods of a path's routes, as the header {@code Allow} lists them; empty when there are none. */
     String allowed(String path) {
         List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
-        return routes.stream()
-                .filter(route -> route.match(segments).isPresent())
-                .map(Route::method)
+        return rows.stream()
+                .filter(row -> row.template().match(segments).isPresent())
+                .map(row -> row.route().method())
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -1,0 +1,40 @@
+package dev.quern.gateway.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A route's template, cut once and not for every request. */
+record PathTemplate(List<String> segments) {
+    static PathTemplate of(Route route) {
+        return new PathTemplate(List.of(route.template().substring(1).split("/")));
+    }
+
+    /** The path's parts by name when the path fits. */
+    Optional<Map<String, String>> match(List<String> path) {
+        if (segments.size() != path.size()) {
+            return Optional.empty();
+        }
+        Map<String, String> parts = new HashMap<>();
+        for (int i = 0; i < segments.size(); i++) {
+            String wanted = segments.get(i);
+            if (wanted.startsWith("{")) {
+                parts.put(wanted.substring(1, wanted.length() - 1), decode(path.get(i)));
+            } else if (!wanted.equals(path.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(parts);
+    }
+
+    private static String decode(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return segment;
+        }
+    }
+}
