@@ -33,17 +33,13 @@ public final class CallAction {
         x.response().getHeaders().put("Quern-Call-Id", spec.id().toString());
         Ongoing ongoing = new Ongoing(x, spec, new Cancel(), new Interim(x.response()));
         if (!mayBeShort(x.request()) || !ongoing.startNow(node)) {
-            later(() -> ongoing.start(node));
+            Exchange.later(() -> ongoing.start(node));
         }
     }
 
     /** Whether feeding it never waits. */
     private static boolean mayBeShort(Request request) {
         return BodyPump.small(request) && !request.getHeaders().contains(HttpHeader.EXPECT);
-    }
-
-    private static void later(Runnable work) {
-        Thread.ofVirtual().name("quern-call").start(work);
     }
 
     private record Ongoing(Exchange x, CallSpec spec, Cancel cancel, Interim interim) {
@@ -54,25 +50,17 @@ public final class CallAction {
                 started.ifPresent(this::runShort);
                 return started.isPresent();
             } catch (RuntimeException e) {
-                later(() -> refuse(e));
+                Exchange.later(() -> refuse(e));
                 return true;
             }
         }
 
         private void runShort(NodeCall call) {
             BodyPump body = pump(call);
-            boolean ended;
-            try {
-                body.start();
-                ended = call.endsSoon();
-            } catch (RuntimeException e) {
-                call.close();
-                throw e;
-            }
-            if (ended) {
-                answer(call, body).ifPresent(CallAction::later);
+            if (feed(call, body)) {
+                answer(call, body).ifPresent(Exchange::later);
             } else {
-                later(() -> watched(watch -> {
+                Exchange.later(() -> watched(watch -> {
                     body.onFinish(watch::requestEnded);
                     return answer(call, body);
                 }));
@@ -82,18 +70,27 @@ public final class CallAction {
         /** For a call that waits. */
         void start(Node node) {
             watched(watch -> {
-                try (NodeCall call = node.start(spec, cancel)) {
-                    BodyPump body = pump(call);
-                    body.onFinish(watch::requestEnded);
-                    body.start();
-                    if (mayBeShort(x.request())) {
-                        call.endsSoon();
-                    } else {
-                        call.attend();
-                    }
-                    return answer(call, body);
-                }
+                NodeCall call = node.start(spec, cancel);
+                BodyPump body = pump(call);
+                body.onFinish(watch::requestEnded);
+                feed(call, body);
+                return answer(call, body);
             });
+        }
+
+        /** Begins to feed it and has it watched, or closes it; true when it has ended already. */
+        private boolean feed(NodeCall call, BodyPump body) {
+            try {
+                body.start();
+                if (mayBeShort(x.request())) {
+                    return call.endsSoon();
+                }
+                call.attend();
+                return false;
+            } catch (RuntimeException e) {
+                call.close();
+                throw e;
+            }
         }
 
         /** Answers while the client is watched. */
@@ -111,6 +108,7 @@ public final class CallAction {
             }
         }
 
+        /** Closes the call; what is left to do may wait. */
         private Optional<Runnable> answer(NodeCall call, BodyPump body) {
             try (call) {
                 return new Answer(x, call, body, cancel, interim).write();

@@ -32,7 +32,7 @@ public final class ApiHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         if (HEALTH.containsKey(path)) {
-            later(() -> health(path, response, callback));
+            Exchange.later(() -> health(path, response, callback));
             return true;
         }
         try {
@@ -42,18 +42,14 @@ public final class ApiHandler extends Handler.Abstract {
             request.addIdleTimeoutListener(timeout -> false);
             Exchange exchange = new Exchange(request, response, callback, caller, match.path());
             if (match.route().waits()) {
-                later(() -> act(match.route(), exchange));
+                Exchange.later(() -> act(match.route(), exchange));
             } else {
                 match.route().action().handle(exchange);
             }
         } catch (Exception e) {
-            later(() -> refuse(request, response, callback, e));
+            Exchange.later(() -> refuse(request, response, callback, e));
         }
         return true;
-    }
-
-    private static void later(Runnable work) {
-        Thread.ofVirtual().name("quern-request").start(work);
     }
 
     private void act(Route route, Exchange x) {

@@ -44,6 +44,11 @@ public final class Exchange {
         this.query = Request.extractQueryParameters(request);
     }
 
+    /** Does the work on a virtual thread: whatever may wait, since the HTTP server's own threads are few. */
+    public static void later(Runnable work) {
+        Thread.ofVirtual().name("quern-request").start(work);
+    }
+
     public Request request() {
         return request;
     }

@@ -114,7 +114,7 @@ final class SubmitRoutes {
                             e -> refuse(x, e))
                     .run();
         } else {
-            later(() -> attempt(x, () -> stream(asked)));
+            Exchange.later(() -> attempt(x, () -> stream(asked)));
         }
     }
 
@@ -155,7 +155,7 @@ final class SubmitRoutes {
         if (submitted.kind() == Submitted.Kind.NEW) {
             answer(x, submitted.id(), submission.dueAt().isPresent() ? TaskState.SCHEDULED : TaskState.QUEUED);
         } else {
-            later(() -> attempt(x, () -> known(x, submission, submitted)));
+            Exchange.later(() -> attempt(x, () -> known(x, submission, submitted)));
         }
     }
 
@@ -179,10 +179,6 @@ final class SubmitRoutes {
     }
 
     private static void refuse(Exchange x, Throwable e) {
-        later(() -> Refusal.of(x.request(), x.response(), x.callback(), e));
-    }
-
-    private static void later(Runnable work) {
-        Thread.ofVirtual().name("quern-request").start(work);
+        Exchange.later(() -> Refusal.of(x.request(), x.response(), x.callback(), e));
     }
 }
