@@ -1,6 +1,5 @@
 package dev.quern.app.server;
 
-import dev.quern.core.function.Mount;
 import dev.quern.gateway.api.ImageRoutes;
 import dev.quern.gateway.api.OpenApi;
 import dev.quern.gateway.api.ResourceRoutes;
@@ -29,7 +28,6 @@ import dev.quern.node.ReadyVersion;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,7 +65,10 @@ final class Gateway implements AutoCloseable {
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
                 new Functions(store, routing),
-                new Versions(store, routing, new DeployRules(sandboxes::runtimes, this::allowed)),
+                new Versions(
+                        store,
+                        routing,
+                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()))),
                 new Aliases(store, routing),
                 images,
                 new Keys(store, routing),
@@ -105,10 +106,5 @@ final class Gateway implements AutoCloseable {
         node.keepReady(routing.aliased().stream()
                 .map(v -> new ReadyVersion(v.function(), v.number(), v.imageDigest(), v.config()))
                 .toList());
-    }
-
-    private boolean allowed(Mount mount) {
-        Path source = Path.of(mount.source()).normalize();
-        return config.mountAllow().stream().anyMatch(source::startsWith);
     }
 }

@@ -1,6 +1,8 @@
 package dev.quern.core.function;
 
 import dev.quern.core.error.QuernException;
+import java.nio.file.Path;
+import java.util.Collection;
 
 /**
  * A host directory seen by a function, written {@code SOURCE:/path[:ro|:rw]}. Whether the source is
@@ -34,6 +36,12 @@ public record Mount(String source, String target, boolean writable) {
             throw QuernException.invalid("A mount ends in :ro or :rw, not ':" + mode + "'");
         }
         return new Mount(parts[0], parts[1], mode.equals("rw"));
+    }
+
+    /** Whether the source is one of these directories or below one; as it is written, links are not followed. */
+    public boolean isBeneath(Collection<Path> roots) {
+        Path path = Path.of(source).normalize();
+        return roots.stream().anyMatch(path::startsWith);
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.quern.node.pool.Pool;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The pool of one version, with the image it is made from. */
@@ -101,8 +100,7 @@ final class VersionPool implements AutoCloseable {
 
     /** The configuration may have been tightened since the version was deployed. */
     private static void allow(NodeSettings settings, Mount mount) {
-        Path source = Path.of(mount.source()).normalize();
-        if (settings.mountRoots().stream().noneMatch(source::startsWith)) {
+        if (!mount.isBeneath(settings.mountRoots())) {
             throw new QuernException(
                     ErrorCode.FORBIDDEN,
                     "This node does not allow mounting " + mount.source(),
