@@ -66,32 +66,14 @@ public final class Admission {
         lock.lock();
         try {
             refuseWhenClosed();
-            int ofKey = keys.getOrDefault(claim.key(), 0);
-            if (claim.keyLimit() > 0 && ofKey >= claim.keyLimit()) {
+            if (keyIsFull(claim)) {
                 throw full("key");
             }
-            Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
             // While a place is free, all who wait do so for their function's concurrency: nobody is passed.
-            boolean mustWait = running >= limits.running() || counts.atConcurrency(claim);
-            boolean functionFull = counts.waiting - counts.background >= claim.queue();
-            if (mustWait && (functionFull || waiting.size() - runningBackground >= limits.queue())) {
-                counts.forget(functions, claim);
-                throw full(functionFull ? "function-queue" : "node-queue");
-            }
-            keys.merge(claim.key(), 1, Integer::sum);
-            if (mustWait) {
-                counts.waiting++;
-                waiting.add(place);
-                if (!await(place, deadlineNanos)) {
-                    counts.waiting--;
-                    waiting.remove(place);
-                    leaveKey(claim);
-                    counts.forget(functions, claim);
-                    refuseWhenClosed();
-                    throw deadline();
-                }
+            if (granted(place)) {
+                keys.merge(claim.key(), 1, Integer::sum);
             } else {
-                grant(place, counts);
+                queue(place, deadlineNanos);
             }
             return place;
         } finally {
@@ -103,18 +85,11 @@ public final class Admission {
     public Optional<Place> enterNow(Claim claim) {
         lock.lock();
         try {
-            int ofKey = keys.getOrDefault(claim.key(), 0);
-            Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
-            if (closed
-                    || (claim.keyLimit() > 0 && ofKey >= claim.keyLimit())
-                    || running >= limits.running()
-                    || counts.atConcurrency(claim)) {
-                counts.forget(functions, claim);
+            Place place = new Place(this, claim, false, lock.newCondition());
+            if (closed || keyIsFull(claim) || !granted(place)) {
                 return Optional.empty();
             }
             keys.merge(claim.key(), 1, Integer::sum);
-            Place place = new Place(this, claim, false, lock.newCondition());
-            grant(place, counts);
             return Optional.of(place);
         } finally {
             lock.unlock();
@@ -132,7 +107,7 @@ public final class Admission {
         lock.lock();
         try {
             refuseWhenClosed();
-            if (grantedBackground(place)) {
+            if (granted(place)) {
                 return place;
             }
             background.add(place);
@@ -162,7 +137,7 @@ public final class Admission {
         lock.lock();
         try {
             Place place = new Place(this, claim, true, lock.newCondition());
-            return !closed && grantedBackground(place) ? Optional.of(place) : Optional.empty();
+            return !closed && granted(place) ? Optional.of(place) : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -254,6 +229,32 @@ public final class Admission {
         }
     }
 
+    /** Waits in the queue, if there is room in it. */
+    private void queue(Place place, long deadlineNanos) {
+        Claim claim = place.claim;
+        Counts counts = functions.computeIfAbsent(claim.function(), f -> new Counts());
+        boolean functionFull = counts.waiting - counts.background >= claim.queue();
+        if (functionFull || waiting.size() - runningBackground >= limits.queue()) {
+            counts.forget(functions, claim);
+            throw full(functionFull ? "function-queue" : "node-queue");
+        }
+        keys.merge(claim.key(), 1, Integer::sum);
+        counts.waiting++;
+        waiting.add(place);
+        if (!await(place, deadlineNanos)) {
+            counts.waiting--;
+            waiting.remove(place);
+            leaveKey(claim);
+            counts.forget(functions, claim);
+            refuseWhenClosed();
+            throw deadline();
+        }
+    }
+
+    private boolean keyIsFull(Claim claim) {
+        return claim.keyLimit() > 0 && keys.getOrDefault(claim.key(), 0) >= claim.keyLimit();
+    }
+
     private LinkedHashSet<Place> resumingOf(Place place) {
         return place.inBackground ? background : resuming;
     }
@@ -316,8 +317,8 @@ public final class Admission {
         return running + (place.inBackground ? runningBackground : 0) < limits.running();
     }
 
-    /** Grants a place if one is free; then no call waits for more than its function's concurrency. */
-    private boolean grantedBackground(Place place) {
+    /** Grants a place if one is free and the function may run more; while one is free, no call waits for anything else. */
+    private boolean granted(Place place) {
         Counts counts = functions.computeIfAbsent(place.claim.function(), f -> new Counts());
         if (!isFree(place) || counts.atConcurrency(place.claim)) {
             counts.forget(functions, place.claim);
