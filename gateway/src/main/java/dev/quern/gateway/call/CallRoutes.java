@@ -58,7 +58,8 @@ public final class CallRoutes {
                         x.caller().maxRunning(),
                         received,
                         received.plus(timeout),
-                        now + timeout.toNanos()));
+                        now + timeout.toNanos(),
+                        Optional.empty()));
     }
 
     /** Developers only: whoever may name any image may run anything it holds. */
@@ -84,7 +85,8 @@ public final class CallRoutes {
                         x.caller().maxRunning(),
                         received,
                         received.plus(config.timeout()),
-                        now + config.timeout().toNanos()));
+                        now + config.timeout().toNanos(),
+                        Optional.empty()));
     }
 
     /** A caller may be less patient than the version, never more. */

@@ -148,7 +148,8 @@ final class Measure {
                 0,
                 now,
                 now.plusSeconds(30),
-                System.nanoTime() + Duration.ofSeconds(30).toNanos());
+                System.nanoTime() + Duration.ofSeconds(30).toNanos(),
+                Optional.empty());
         Cancel cancel = new Cancel();
         try (NodeCall call = node.startNow(spec, cancel).orElseGet(() -> node.start(spec, cancel))) {
             call.stdin().close();

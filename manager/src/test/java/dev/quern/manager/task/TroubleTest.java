@@ -226,7 +226,8 @@ class TroubleTest {
                 0,
                 now,
                 now.plusSeconds(30),
-                System.nanoTime() + Duration.ofSeconds(30).toNanos());
+                System.nanoTime() + Duration.ofSeconds(30).toNanos(),
+                Optional.empty());
         try (NodeCall call = node.start(spec, new Cancel())) {
             call.attend();
             call.stdin().close();

@@ -46,38 +46,6 @@ public record CallSpec(
         arguments = List.copyOf(arguments);
     }
 
-    /** A call, not a task. */
-    public CallSpec(
-            UUID id,
-            String namespace,
-            Optional<FunctionName> function,
-            int version,
-            String imageDigest,
-            FunctionConfig config,
-            List<String> arguments,
-            boolean replaceCommand,
-            String keyId,
-            int keyLimit,
-            Instant receivedAt,
-            Instant deadline,
-            long deadlineNanos) {
-        this(
-                id,
-                namespace,
-                function,
-                version,
-                imageDigest,
-                config,
-                arguments,
-                replaceCommand,
-                keyId,
-                keyLimit,
-                receivedAt,
-                deadline,
-                deadlineNanos,
-                Optional.empty());
-    }
-
     /** The same with all its time before it again. */
     CallSpec from(Instant now, long nanos) {
         return new CallSpec(

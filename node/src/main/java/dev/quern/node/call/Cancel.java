@@ -1,5 +1,7 @@
 package dev.quern.node.call;
 
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,33 @@ public final class Cancel {
         /** Somebody cancelled the task. */
         CANCELLED,
         /** The task is another runner's by now. */
-        LOST_LEASE
+        LOST_LEASE;
+
+        /** How a call fails that was ended by this before its function began. */
+        QuernException failure(CallSpec spec) {
+            return switch (this) {
+                case DEADLINE -> Deadlines.exceeded(spec.timeout());
+                case SHUTDOWN ->
+                    new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+                case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
+                case LOST_LEASE ->
+                    new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
+                case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
+            };
+        }
+
+        /** As {@link #failure}, for a function that had begun. */
+        QuernException failureUnderWay(CallSpec spec) {
+            return switch (this) {
+                case BODY_CUT ->
+                    new QuernException(
+                            ErrorCode.CLIENT_GONE, "The request body was cut short; the function was stopped");
+                case SHUTDOWN ->
+                    new QuernException(
+                            ErrorCode.UNAVAILABLE, "The server stopped before the function ended", "Call it again.");
+                case DEADLINE, CANCELLED, LOST_LEASE, CLIENT_GONE -> failure(spec);
+            };
+        }
     }
 
     private @Nullable Cause cause;

@@ -101,7 +101,7 @@ public final class Executor implements AutoCloseable {
             Thread.interrupted();
             ended(spec);
             if (cancel.cause().isPresent()) {
-                throw cancelled(cancel.cause().get(), spec);
+                throw cancel.cause().get().failure(spec);
             }
             throw e;
         }
@@ -296,7 +296,8 @@ public final class Executor implements AutoCloseable {
                 0,
                 Instant.now(),
                 Instant.now(),
-                System.nanoTime());
+                System.nanoTime(),
+                Optional.empty());
     }
 
     /** See {@link dev.quern.node.Node#forgetImage}. */
@@ -383,17 +384,5 @@ public final class Executor implements AutoCloseable {
     private static Claim claim(CallSpec spec) {
         return new Claim(
                 spec.poolKey(), spec.config().concurrency(), spec.config().queue(), spec.keyId(), spec.keyLimit());
-    }
-
-    private static QuernException cancelled(Cancel.Cause cause, CallSpec spec) {
-        return switch (cause) {
-            case DEADLINE -> Deadlines.exceeded(spec.timeout());
-            case SHUTDOWN ->
-                new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
-            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
-            case LOST_LEASE ->
-                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
-            case CLIENT_GONE, BODY_CUT -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
-        };
     }
 }

@@ -268,7 +268,7 @@ public final class NodeCall implements AutoCloseable {
     }
 
     private Optional<QuernException> failure(Exit exit, Usage usage) {
-        Optional<QuernException> cancelled = cancel.cause().map(this::cancelled);
+        Optional<QuernException> cancelled = cancel.cause().map(cause -> cause.failureUnderWay(spec));
         if (cancelled.isPresent()) {
             return cancelled;
         }
@@ -294,20 +294,5 @@ public final class NodeCall implements AutoCloseable {
                     "Its standard error is at /v1/calls/" + spec.id() + "/logs: quern logs " + spec.id()));
         }
         return Optional.empty();
-    }
-
-    private QuernException cancelled(Cancel.Cause cause) {
-        return switch (cause) {
-            case DEADLINE -> Deadlines.exceeded(spec.timeout());
-            case CLIENT_GONE -> new QuernException(ErrorCode.CLIENT_GONE, "The client went away");
-            case BODY_CUT ->
-                new QuernException(ErrorCode.CLIENT_GONE, "The request body was cut short; the function was stopped");
-            case SHUTDOWN ->
-                new QuernException(
-                        ErrorCode.UNAVAILABLE, "The server stopped before the function ended", "Call it again.");
-            case CANCELLED -> new QuernException(ErrorCode.CANCELLED, "The task was cancelled");
-            case LOST_LEASE ->
-                new QuernException(ErrorCode.UNAVAILABLE, "The node lost its lease on the task", "It runs again.");
-        };
     }
 }

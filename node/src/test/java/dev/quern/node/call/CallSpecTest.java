@@ -61,6 +61,7 @@ class CallSpecTest {
                 0,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                0);
+                0,
+                Optional.empty());
     }
 }

@@ -207,6 +207,7 @@ class CommandLineTest {
                 0,
                 Instant.EPOCH,
                 DEADLINE,
-                0);
+                0,
+                Optional.empty());
     }
 }
