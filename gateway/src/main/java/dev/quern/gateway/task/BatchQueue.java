@@ -52,6 +52,11 @@ final class BatchQueue {
         return taken;
     }
 
+    /** All there is, perhaps nothing. */
+    synchronized List<Entry> poll() throws InterruptedException {
+        return entries.isEmpty() ? List.of() : take();
+    }
+
     synchronized void finish() {
         finished = true;
         notifyAll();

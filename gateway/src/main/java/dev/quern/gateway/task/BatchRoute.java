@@ -21,22 +21,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
  * {@code POST F/tasks/batch}: a task a line in, an id or an error a line out, both streaming, with bounded
  * memory between them. A client that sends without reading is held up once the answers fill its buffers.
  */
-final class BatchRoute {
+final class BatchRoute implements AutoCloseable {
     private static final int MOST_BATCHES = 32;
-    private static final int CONNECTIONS = 3;
+    /** Transactions of all batches at once: other requests need the store's connections too. */
+    private static final int STORES = 3;
 
     private final RoutingCache routing;
     private final TaskInserts inserts;
     private final TaskBodies bodies;
     private final TaskSignals signals;
     private final Semaphore batches = new Semaphore(MOST_BATCHES);
-    private final Semaphore connections = new Semaphore(CONNECTIONS, true);
+    /** Platform threads: they wait for the database's socket, which would hold a carrier. */
+    private final ExecutorService stores = Executors.newFixedThreadPool(
+            STORES, Thread.ofPlatform().daemon().name("task-batch-", 0).factory());
 
     BatchRoute(RoutingCache routing, TaskInserts inserts, TaskBodies bodies, TaskSignals signals) {
         this.routing = routing;
@@ -47,6 +52,11 @@ final class BatchRoute {
 
     Route route() {
         return new Route("POST", "/v1/functions/{ns}/{name}/tasks/batch", this::batch);
+    }
+
+    @Override
+    public void close() {
+        stores.close();
     }
 
     private void batch(Exchange x) throws InterruptedException {
@@ -67,8 +77,8 @@ final class BatchRoute {
     private void run(Exchange x, TaskTarget target) throws InterruptedException {
         x.begin("application/x-ndjson");
         BatchQueue queue = new BatchQueue();
-        BatchWriter writer = new BatchWriter(queue, inserts, bodies, signals, connections, new ResponseOutput(x));
-        Thread thread = Thread.ofPlatform().daemon().name("task-batch").start(writer);
+        BatchWriter writer = new BatchWriter(queue, inserts, bodies, signals, stores, new ResponseOutput(x));
+        Thread thread = Thread.ofVirtual().name("task-batch").start(writer);
         Optional<Exception> failure = Optional.empty();
         try {
             read(x, target, queue);

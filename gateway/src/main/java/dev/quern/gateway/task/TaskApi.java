@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** All routes of durable tasks, and what they share. Closed after the HTTP server, before the store. */
 public final class TaskApi implements AutoCloseable {
     private final Submitter submitter;
+    private final BatchRoute batch;
     private final TaskWatch watch;
     private final Waits waits = new Waits();
     private final List<Route> routes;
@@ -30,11 +31,12 @@ public final class TaskApi implements AutoCloseable {
         Tasks tasks = store.tasks();
         TaskReads reads = tasks.reads();
         submitter = new Submitter(tasks.inserts(), signals);
+        batch = new BatchRoute(routing, tasks.inserts(), bodies, signals);
         watch = new TaskWatch(reads, events);
         VisibleTasks visible = new VisibleTasks(reads);
         routes = Stream.of(
                         new SubmitRoutes(routing, submitter, bodies, reads).routes(),
-                        List.of(new BatchRoute(routing, tasks.inserts(), bodies, signals).route()),
+                        List.of(batch.route()),
                         new ReadRoutes(reads, bodies, visible, new LongPoll(visible, watch, waits), logs).routes(),
                         new EventRoutes(visible, watch, events, store.functions(), waits).routes(),
                         new ActionRoutes(visible, tasks.cancels(), tasks.retries(), events, signals).routes(),
@@ -55,6 +57,7 @@ public final class TaskApi implements AutoCloseable {
     @Override
     public void close() {
         submitter.close();
+        batch.close();
         watch.close();
     }
 }
