@@ -72,7 +72,6 @@ final class Dispatcher implements AutoCloseable {
         this.prefetch = prefetch;
         this.begin = begin;
         this.loop = new Loop("task-dispatch", Duration.ZERO, this::dispatch);
-        node.onIdlePlace(this::roomier);
     }
 
     void start() {

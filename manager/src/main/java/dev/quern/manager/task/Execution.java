@@ -89,6 +89,9 @@ final class Execution {
     /** Ends the attempt from outside, wherever it stands. */
     void cancel(Cancel.Cause why) {
         cancel.fire(why);
+        if (take()) {
+            notBegun(letGo(why));
+        }
     }
 
     /** Gives up an attempt whose function has not begun; does nothing to one that has. */
@@ -261,10 +264,11 @@ final class Execution {
         return true;
     }
 
-    /** False when it was given up before. */
+    /** True for the first who takes it in hand, unless it was given up before. */
     private synchronized boolean take() {
-        taken = !ended;
-        return taken;
+        boolean first = !taken && !ended;
+        taken = taken || first;
+        return first;
     }
 
     private synchronized void move(InHand.Stage to) {
@@ -274,10 +278,15 @@ final class Execution {
 
     private void refuseCancelled() {
         if (cancel.cause().isPresent()) {
-            throw cancel.cause().get() == Cancel.Cause.CANCELLED
-                    ? new QuernException(ErrorCode.CANCELLED, "The task was cancelled")
-                    : new QuernException(ErrorCode.UNAVAILABLE, "The node let go of the task before it began");
+            throw letGo(cancel.cause().get());
         }
+    }
+
+    /** Why it ended before it began. */
+    private static QuernException letGo(Cancel.Cause why) {
+        return why == Cancel.Cause.CANCELLED
+                ? new QuernException(ErrorCode.CANCELLED, "The task was cancelled")
+                : new QuernException(ErrorCode.UNAVAILABLE, "The node let go of the task before it began");
     }
 
     private CallSpec spec() {

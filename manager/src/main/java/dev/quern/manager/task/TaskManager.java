@@ -76,7 +76,7 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
                 RandomGenerator.getDefault());
         Happenings happenings = new Happenings(progress);
         this.settling = open(new Settling(tasks, judge, inHand, happenings));
-        this.workers = open(new Workers(node.places()));
+        this.workers = open(new Workers(node.places(), node::idlePlaces));
         this.tools = new Tools(
                 node,
                 bodies,
@@ -92,6 +92,10 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.dispatcher = new Dispatcher(tasks, node, session, inHand, settings, prefetch, this::begin);
         moreWork = dispatcher::queued;
         open(store.listenTasks(this::hear));
+        node.onIdlePlace(() -> {
+            workers.placeIdle();
+            dispatcher.roomier();
+        });
         dispatcher.start();
     }
 

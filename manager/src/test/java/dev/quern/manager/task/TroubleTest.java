@@ -165,6 +165,34 @@ class TroubleTest {
     }
 
     @Test
+    void aTaskIsCancelledAtOnceAlsoWhenItWasClaimedAndWaitsForAPlace() {
+        FunctionName function = rig.deploy("touch /shared/held; while [ ! -e /shared/holds ]; do sleep 0.05; done");
+        try (Node node = rig.node(1);
+                TaskManager manager = rig.manage(node, "claimed", Rig.SETTINGS)) {
+            List<Submission> submissions = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                submissions.add(Submitting.to(rig, rig.deploy("true")).submission());
+            }
+            submissions.add(10, Submitting.to(rig, function).submission());
+            rig.store.tasks().inserts().submit(submissions);
+            manager.queued();
+            rig.awaitFile("held");
+            List<UUID> waiting = submissions.stream()
+                    .map(Submission::id)
+                    .filter(task -> !rig.find(task).state().ended())
+                    .filter(task -> !rig.find(task).function().orElseThrow().equals(function))
+                    .toList();
+            waiting.forEach(task -> rig.store.tasks().cancels().cancel(task));
+            manager.cancelRequested();
+
+            waiting.forEach(task -> rig.awaitTask(task, record -> record.state().ended()));
+            assertThat(rig.shared.resolve("holds").toFile().mkdir()).isTrue();
+            submissions.forEach(
+                    task -> rig.awaitTask(task.id(), record -> record.state().ended()));
+        }
+    }
+
+    @Test
     void callsNeverWaitForTasks() {
         FunctionName lasting = rig.deploy("touch /shared/l$$; while [ ! -e /shared/last ]; do sleep 0.05; done");
         FunctionName called = rig.deploy("true");
