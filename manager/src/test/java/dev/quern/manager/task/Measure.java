@@ -36,23 +36,17 @@ final class Measure {
         try (Rig rig = new Rig(directory);
                 Node node = rig.node(cores);
                 TaskManager manager = rig.manage(node, "measure", TaskSettings.DEFAULT)) {
-            FunctionName function = rig.deploy("true");
-            FunctionName plain = rig.deployed(List.of("/bin/true"));
-            for (FunctionName each : List.of(plain, function)) {
-                calls(rig, node, each, cores, Duration.ofSeconds(2));
-                double calls = calls(rig, node, each, cores, Duration.ofSeconds(6));
-                tasks(rig, manager, each, 2_000);
-                double tasks = tasks(rig, manager, each, TASKS);
-                double again = calls(rig, node, each, cores, Duration.ofSeconds(6));
+            FunctionName function = rig.deployed(List.of("/bin/true"));
+            calls(rig, node, function, cores, Duration.ofSeconds(3));
+            tasks(rig, manager, function, TASKS);
+            for (int i = 0; i < 3; i++) {
+                double calls = calls(rig, node, function, cores, Duration.ofSeconds(4));
+                double tasks = tasks(rig, manager, function, TASKS);
                 System.out.printf(
-                        "%s: calls %.0f/s, tasks %.0f/s, calls %.0f/s; tasks/calls %.2f%n",
-                        each == plain ? "/bin/true" : "sh -c true",
-                        calls,
-                        tasks,
-                        again,
-                        tasks / Math.max(calls, again));
+                        "/bin/true, --fresh process: calls %.0f/s, tasks %.0f/s, ratio %.2f%n",
+                        calls, tasks, tasks / calls);
             }
-            latency(rig, manager, plain);
+            latency(rig, manager, function);
         }
         System.exit(0);
     }
