@@ -69,9 +69,7 @@ final class Workers implements AutoCloseable {
         waiting.incrementAndGet();
         try {
             while (idlePlaces.getAsInt() == 0) {
-                if (wakeups.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.trace("a place is idle");
-                }
+                wakeups.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
         } finally {
             waiting.decrementAndGet();
