@@ -2,12 +2,16 @@ package dev.quern.store.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** Borrows connections, frames transactions, and turns SQL errors into the platform's own. */
 public final class Db {
-    /** Deadlocks and serialization failures are tried again this often in all. */
+    /** Deadlocks and serialization failures are tried again this often in all, each after a pause drawn at random. */
     private static final int ATTEMPTS = 4;
+
+    private static final long FIRST_PAUSE_NANOS = 5_000_000;
 
     private final DataSource source;
 
@@ -40,6 +44,7 @@ public final class Db {
                     throw SqlErrors.translate(e);
                 }
             }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << attempt));
         }
     }
 

@@ -23,6 +23,10 @@ public final class SqlErrors {
             return new QuernException(
                     ErrorCode.UNAVAILABLE, "The store is not reachable just now", "Try again in a moment.", e);
         }
+        if (worthRetrying(e)) {
+            return new QuernException(
+                    ErrorCode.UNAVAILABLE, "The store has too much to do at once", "Try again in a moment.", e);
+        }
         if (state.equals("57014") || state.equals("55P03")) {
             return new QuernException(
                     ErrorCode.UNAVAILABLE, "The store took too long to answer", "Try again, or ask for less.", e);
