@@ -19,16 +19,41 @@ final class FaultLoad {
     private static final int ORDER_KEYS = 8;
     private static final int BATCH = 20;
     private static final int PAUSE_MILLIS = 25;
+    private static final String ORDER = "order-key=";
 
     /** @param orderKey empty when the task has none; {@code cancelled} when somebody asked for it */
     record Acknowledged(String id, String function, String input, String orderKey, boolean cancelled) {}
 
+    /** A submission with a key of its own, so that it may be tried again. */
+    record Asked(String function, String input, List<String> parameters, String key) {
+        Asked(String function, String input, List<String> parameters) {
+            this(function, input, parameters, UUID.randomUUID().toString());
+        }
+
+        private String path() {
+            return "/v1/functions/default/" + function + "/tasks?" + String.join("&", parameters);
+        }
+
+        private Map<String, String> headers() {
+            return Map.of("Idempotency-Key", key);
+        }
+
+        private String orderKey() {
+            return parameters.stream()
+                    .filter(p -> p.startsWith(ORDER))
+                    .map(p -> p.substring(ORDER.length()))
+                    .findAny()
+                    .orElse("");
+        }
+    }
+
     private final FaultServer server;
     private final long seed;
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
-    private final List<Integer> sequence = new ArrayList<>();
+    private final List<AtomicInteger> sequence = new ArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger again = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -36,7 +61,7 @@ final class FaultLoad {
         this.server = server;
         this.seed = seed;
         for (int i = 0; i < ORDER_KEYS; i++) {
-            sequence.add(0);
+            sequence.add(new AtomicInteger());
         }
     }
 
@@ -65,15 +90,15 @@ final class FaultLoad {
                 String function = random.nextInt(4) == 0 ? "container" : "process";
                 int kind = random.nextInt(100);
                 if (kind < 50) {
-                    submit(function, "plain " + numbers.incrementAndGet(), "", "");
+                    submit(function, "plain " + numbers.incrementAndGet());
                 } else if (kind < 70) {
-                    ordered(function, random.nextInt(ORDER_KEYS));
+                    ordered(random.nextInt(ORDER_KEYS));
                 } else if (kind < 80) {
-                    submit(function, "flaky " + numbers.incrementAndGet(), "", "");
+                    submit(function, "flaky " + numbers.incrementAndGet());
                 } else if (kind < 81) {
-                    submit(function, "slow " + numbers.incrementAndGet(), "", "");
+                    submit(function, "slow " + numbers.incrementAndGet());
                 } else if (kind < 90) {
-                    submit(function, "late " + numbers.incrementAndGet(), "", "&delay=1s");
+                    submit(function, "late " + numbers.incrementAndGet(), "delay=1s");
                 } else if (kind < 96) {
                     cancelled(function);
                 } else {
@@ -86,34 +111,56 @@ final class FaultLoad {
         }
     }
 
-    private String submit(String function, String input, String orderKey, String more) throws InterruptedException {
-        String path = "/v1/functions/default/" + function + "/tasks?order-key=" + orderKey + more;
-        HttpResponse<String> answer = until(
-                202,
-                "POST",
-                orderKey.isEmpty() ? path.replace("order-key=&", "").replace("?order-key=", "") : path,
-                input,
-                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
-        String id = String.valueOf(FaultJson.object(answer.body()).get("id"));
-        acknowledged.put(id, new Acknowledged(id, function, input, orderKey, false));
+    /** Submits until it is acknowledged. @return its id */
+    String submit(String function, String input, String... parameters) throws InterruptedException {
+        Asked asked = new Asked(function, input, List.of(parameters));
+        String id = id(until(202, "POST", asked.path(), input, asked.headers()));
+        acknowledge(asked, id);
         return id;
     }
 
+    /** One try; what was not acknowledged by it may be stored all the same. @return the answer */
+    HttpResponse<String> trySubmit(Asked asked) throws IOException, InterruptedException {
+        HttpResponse<String> answer = server.send("POST", asked.path(), asked.input(), asked.headers());
+        if (answer.statusCode() == 202) {
+            acknowledge(asked, id(answer));
+        }
+        return answer;
+    }
+
+    /** Tries on in the background until it is acknowledged. */
+    void goOn(Asked asked) {
+        clients.add(Thread.ofPlatform().name("client-again").start(() -> {
+            try {
+                acknowledge(asked, id(until(202, "POST", asked.path(), asked.input(), asked.headers())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private void acknowledge(Asked asked, String id) {
+        acknowledged.put(id, new Acknowledged(id, asked.function(), asked.input(), asked.orderKey(), false));
+    }
+
+    private static String id(HttpResponse<String> answer) {
+        return String.valueOf(FaultJson.object(answer.body()).get("id"));
+    }
+
     /** One at a time for each key, so that the order of submission is known. */
-    private void ordered(String function, int number) throws InterruptedException {
+    private void ordered(int number) throws InterruptedException {
         String key = "key" + number;
         // A key orders the tasks of one function.
         String name = number % 2 == 0 ? "process" : "container";
-        synchronized (key.intern()) {
-            int next = sequence.get(number) + 1;
-            sequence.set(number, next);
-            submit(name, "order " + key + " " + next, key, "");
+        AtomicInteger last = sequence.get(number);
+        synchronized (last) {
+            submit(name, "order " + key + " " + last.incrementAndGet(), ORDER + key);
         }
     }
 
     private void cancelled(String function) throws InterruptedException {
         String input = "cancel " + numbers.incrementAndGet();
-        String id = submit(function, input, "", "&delay=300ms");
+        String id = submit(function, input, "delay=300ms");
         acknowledged.put(id, new Acknowledged(id, function, input, "", true));
         Thread.sleep(250);
         try {
@@ -171,7 +218,8 @@ final class FaultLoad {
                     throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
                 }
             } catch (IOException e) {
-                Thread.onSpinWait();
+                // No answer: the next try, under the same key, knows.
+                unanswered.incrementAndGet();
             }
             again.incrementAndGet();
             Thread.sleep(100);
@@ -180,6 +228,7 @@ final class FaultLoad {
 
     @Override
     public String toString() {
-        return acknowledged.size() + " tasks acknowledged, " + again + " requests failed and were sent again";
+        return acknowledged.size() + " tasks acknowledged, " + again + " requests failed and were sent again, "
+                + unanswered + " of them without an answer";
     }
 }

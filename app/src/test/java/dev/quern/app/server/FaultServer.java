@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,13 @@ import java.util.Optional;
 /** A server that dies and comes back at the same address; requests may come from any thread, whether it lives or not. */
 final class FaultServer {
     private static final String SCRIPT = "line=$(cat); echo \"$QUERN_TASK_ID $QUERN_ATTEMPT $line\" >> /effects/lines;"
-            + " case $line in flaky*) [ $QUERN_ATTEMPT -ge 2 ] || exit 9;; slow*) sleep 2;; esac;"
+            + " case $line in flaky*) [ $QUERN_ATTEMPT -ge 2 ] || exit 9;; slow*) sleep 2;;"
+            + " lasting*) until [ -e /effects/over ]; do sleep 0.2; done;; esac;"
             + " echo \"done:$line\"";
 
     private final Path data;
     private final int port;
+    private final List<String> flags = new ArrayList<>();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -30,11 +33,13 @@ final class FaultServer {
     private final String key;
     private volatile UpProcess process;
 
-    FaultServer(Path data) throws IOException {
+    FaultServer(Path data, String... flags) throws IOException {
         this.data = data;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
+        this.flags.addAll(List.of("--listen", "127.0.0.1:" + port));
+        this.flags.addAll(List.of(flags));
         process = launch();
         key = Files.readString(data.resolve("admin.key")).trim();
     }
@@ -44,13 +49,13 @@ final class FaultServer {
     }
 
     private UpProcess launch() throws IOException {
-        return UpProcess.start(data, "--listen", "127.0.0.1:" + port);
+        return UpProcess.start(data, flags.toArray(String[]::new));
     }
 
     void deploy(Path archive, Path effects) throws IOException {
         for (String fresh : List.of("process", "container")) {
             process.deploy(archive, fresh, """
-                    {"image":"busybox","fresh":"%s","command":["sh","-c","%s"],"min":2,
+                    {"image":"busybox","fresh":"%s","command":["sh","-c","%s"],"min":2,"timeoutMillis":3600000,
                      "mounts":["%s:/effects:rw"]}
                     """.formatted(fresh, SCRIPT.replace("\"", "\\\""), effects));
         }

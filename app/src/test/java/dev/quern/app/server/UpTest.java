@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,34 @@ class UpTest {
                         .contains("\"function\":\"long\""));
         assertThat(up.terminate()).isZero();
         assertThat(call.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aTaskThatOutlivesTheGraceSavesItsStateAndGoesOnWithTheNextServer() throws Exception {
+        Path state = Files.createDirectory(directory.resolve("state")).toRealPath();
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(data.resolve("quern.properties"), "mount.allow=" + state + "\n");
+        String task;
+        try (UpProcess up = UpProcess.start(data, "--grace", "1s")) {
+            up.deploy(archive, "steps", """
+                    {"image":"busybox","timeoutMillis":3600000,"mounts":["%s:/state:rw"],"command":["sh","-c",
+                     "trap 'echo saved by $QUERN_ATTEMPT > /state/saved; exit 1' TERM; echo > /state/begun;
+                      while [ ! -e /state/saved ]; do sleep 0.1; done; cat /state/saved; echo went on as $QUERN_ATTEMPT"]}
+                    """.formatted(state).replaceAll("\n +", " "));
+            HttpResponse<String> accepted =
+                    up.send("POST", "/v1/functions/default/steps/tasks", BodyPublishers.noBody());
+            task = accepted.headers().firstValue("Location").orElseThrow();
+            await().atMost(LONG).until(() -> Files.exists(state.resolve("begun")));
+            assertThat(up.terminate()).isZero();
+        }
+        try (UpProcess up = UpProcess.start(data)) {
+            await().atMost(LONG)
+                    .until(() -> up.send("GET", task + "?wait=30s", BodyPublishers.noBody())
+                            .body()
+                            .contains("\"succeeded\""));
+            assertThat(up.send("GET", task + "/result", BodyPublishers.noBody()).body())
+                    .isEqualTo("saved by 1\nwent on as 2\n");
+        }
     }
 
     @Test
