@@ -1,12 +1,8 @@
 package dev.quern.cli.task;
 
-import dev.quern.cli.http.Query;
-import dev.quern.cli.session.Session;
 import dev.quern.core.error.QuernException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tasks that ended without success: some by their ids, or all that a filter lets through. */
@@ -17,13 +13,9 @@ final class EndedTasks {
     @Mixin
     Filters filters = new Filters();
 
-    @Option(names = "--error", paramLabel = "CODE", description = "Only those whose last attempt ended in this error.")
-    @Nullable
-    String error;
-
     /** Whether ids are meant, and not a filter. */
     boolean areNamed() {
-        boolean filtered = filters.isAny() || error != null;
+        boolean filtered = filters.isAny();
         if (filtered && (!ids.isEmpty() || filters.states.isEmpty())) {
             throw QuernException.invalid(
                     "Name the tasks by their ids, or by --state with other filters",
@@ -33,13 +25,5 @@ final class EndedTasks {
             throw QuernException.invalid("No task is named", "Give ids, or --state dead for all dead ones.");
         }
         return !filtered;
-    }
-
-    Query query(Session session, String path) {
-        Query query = filters.query(session, path);
-        if (error != null) {
-            query.add("error", error);
-        }
-        return query;
     }
 }

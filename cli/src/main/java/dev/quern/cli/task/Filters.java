@@ -30,6 +30,10 @@ final class Filters {
     @Nullable
     String since;
 
+    @Option(names = "--error", paramLabel = "CODE", description = "Only those whose last attempt ended in this error.")
+    @Nullable
+    String error;
+
     Query query(Session session, String path) {
         Query query = Query.of(path).add("namespace", session.namespace());
         states.forEach(state -> query.add("state", state));
@@ -39,11 +43,14 @@ final class Filters {
         if (since != null) {
             query.add("since", instant(since).toString());
         }
+        if (error != null) {
+            query.add("error", error);
+        }
         return query;
     }
 
     boolean isAny() {
-        return !states.isEmpty() || function != null || since != null;
+        return !states.isEmpty() || function != null || since != null || error != null;
     }
 
     /** A time, or how long ago it was. */

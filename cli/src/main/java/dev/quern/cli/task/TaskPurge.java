@@ -22,7 +22,7 @@ public final class TaskPurge implements Runnable {
             tasks.ids.forEach(task -> session.api().delete(TaskIds.path(task)));
             return;
         }
-        String path = tasks.query(session, "/v1/tasks").toString();
+        String path = tasks.filters.query(session, "/v1/tasks").toString();
         CountBody count = session.api().send("DELETE", path, CountBody.class);
         session.output().done(Views.COUNT, count, count.count() + " tasks are purged");
     }

@@ -28,7 +28,7 @@ public final class TaskRetry implements Runnable {
             }
             return;
         }
-        String path = tasks.query(session, "/v1/tasks/retry").toString();
+        String path = tasks.filters.query(session, "/v1/tasks/retry").toString();
         CountBody count = session.api().send("POST", path, CountBody.class);
         session.output().done(Views.COUNT, count, count.count() + " tasks are queued");
     }

@@ -55,7 +55,13 @@ final class VisibleTasks {
         Optional<FunctionName> function = function(x);
         Optional<String> scope = scope(x, Role.INVOKER, function);
         boolean all = who.may(Role.DEVELOPER, scope.orElse(who.namespace()));
-        return new TaskFilter(scope, function, states(x), x.since(), all ? Optional.empty() : Optional.of(who.keyId()));
+        return new TaskFilter(
+                scope,
+                function,
+                states(x),
+                x.since(),
+                x.query("error"),
+                all ? Optional.empty() : Optional.of(who.keyId()));
     }
 
     /** Bulk work names the states it is for: nothing is retried or purged by leaving something out. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * Which tasks a listing shows; an empty part lets everything through.
  *
  * @param since submitted at or after it, to the millisecond
+ * @param error the wire spelling of the error code of the last attempt
  * @param keyId tasks submitted with one key only
  */
 public record TaskFilter(
@@ -17,12 +18,14 @@ public record TaskFilter(
         Optional<FunctionName> function,
         Set<TaskState> states,
         Optional<Instant> since,
+        Optional<String> error,
         Optional<String> keyId) {
     public TaskFilter {
         states = Set.copyOf(states);
     }
 
     public static TaskFilter everything() {
-        return new TaskFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), Optional.empty());
+        return new TaskFilter(
+                Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

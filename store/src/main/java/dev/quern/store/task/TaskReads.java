@@ -144,6 +144,10 @@ public final class TaskReads {
             sql.append(" AND t.function = ?");
             arguments.add(function.name());
         });
+        filter.error().ifPresent(error -> {
+            sql.append(" AND t.error = ?");
+            arguments.add(error);
+        });
         filter.keyId().ifPresent(key -> {
             sql.append(" AND t.key_id = ?");
             arguments.add(key);

@@ -50,6 +50,9 @@ class TaskReadsTest {
         assertThat(list(Set.of(), Optional.of(Instant.now().minusSeconds(60)))).hasSize(9);
         assertThat(list(Set.of(), Optional.of(Instant.now().plusSeconds(60)))).isEmpty();
         assertThat(list(Set.of(), Optional.of(Instant.MIN))).hasSize(9);
+        assertThat(list(Set.of(), Optional.empty(), Optional.of("function_failed")))
+                .extracting(TaskRecord::state)
+                .containsExactlyInAnyOrder(TaskState.DEAD, TaskState.RETRYING);
     }
 
     @Test
@@ -102,8 +105,12 @@ class TaskReadsTest {
     }
 
     private List<TaskRecord> list(Set<TaskState> states, Optional<Instant> since) {
-        TaskFilter filter =
-                new TaskFilter(Optional.empty(), Optional.of(samples.function), states, since, Optional.of("key1"));
+        return list(states, since, Optional.empty());
+    }
+
+    private List<TaskRecord> list(Set<TaskState> states, Optional<Instant> since, Optional<String> error) {
+        TaskFilter filter = new TaskFilter(
+                Optional.empty(), Optional.of(samples.function), states, since, error, Optional.of("key1"));
         List<TaskRecord> all = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
