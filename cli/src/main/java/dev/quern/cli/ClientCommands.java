@@ -8,6 +8,7 @@ import dev.quern.cli.access.LoginCommand;
 import dev.quern.cli.access.NamespaceCreate;
 import dev.quern.cli.access.NamespaceList;
 import dev.quern.cli.access.NamespaceRemove;
+import dev.quern.cli.access.NamespaceSecret;
 import dev.quern.cli.call.Call;
 import dev.quern.cli.call.CallGet;
 import dev.quern.cli.call.CallList;
@@ -96,7 +97,7 @@ public final class ClientCommands {
                 Noun.group(
                         "namespace",
                         "Namespaces.",
-                        List.of(NamespaceCreate::new, NamespaceList::new, NamespaceRemove::new)),
+                        List.of(NamespaceCreate::new, NamespaceList::new, NamespaceSecret::new, NamespaceRemove::new)),
                 Noun.of("usage", Usage::new),
                 Noun.of("login", LoginCommand::new),
                 Noun.of("completion", Completion::new));

@@ -2,6 +2,7 @@ package dev.quern.cli.access;
 
 import dev.quern.cli.output.Show;
 import dev.quern.cli.output.View;
+import dev.quern.core.api.CallbackSecretBody;
 import dev.quern.core.api.KeyBody;
 import dev.quern.core.api.NamespaceBody;
 
@@ -20,6 +21,10 @@ final class Views {
     static final View<NamespaceBody> NAMESPACE = View.of(NamespaceBody.class, NamespaceBody::name)
             .column("NAMESPACE", NamespaceBody::name)
             .column("CREATED", n -> Show.time(n.createdAt()));
+
+    static final View<CallbackSecretBody> SECRET = View.of(CallbackSecretBody.class, CallbackSecretBody::secret)
+            .column("NAMESPACE", CallbackSecretBody::namespace)
+            .column("SECRET", CallbackSecretBody::secret);
 
     private Views() {}
 }

@@ -5,6 +5,7 @@ import dev.quern.core.api.AliasPage;
 import dev.quern.core.api.AliasPut;
 import dev.quern.core.api.CallBody;
 import dev.quern.core.api.CallPage;
+import dev.quern.core.api.CallbackSecretBody;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.FunctionPage;
@@ -139,6 +140,10 @@ public final class ResourceRoutes {
                         NamespaceBody.class,
                         x -> namespaces.put(x.principal(), x.path("ns"))),
                 get("/v1/namespaces/{ns}", NamespaceBody.class, x -> namespaces.get(x.principal(), x.path("ns"))),
+                get(
+                        "/v1/namespaces/{ns}/callback-secret",
+                        CallbackSecretBody.class,
+                        x -> namespaces.callbackSecret(x.principal(), x.path("ns"))),
                 delete("/v1/namespaces/{ns}", x -> namespaces.remove(x.principal(), x.path("ns"))),
                 get("/v1/calls", CallPage.class, x -> calls.list(x.principal(), query(x), x.limit(), cursor(x))),
                 get("/v1/calls/{id}", CallBody.class, x -> calls.get(x.principal(), x.path("id"))));

@@ -2,6 +2,7 @@ package dev.quern.gateway.resource;
 
 import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
+import dev.quern.core.api.CallbackSecretBody;
 import dev.quern.core.api.NamespaceBody;
 import dev.quern.core.api.NamespacePage;
 import dev.quern.gateway.routing.RoutingCache;
@@ -42,6 +43,13 @@ public final class Namespaces {
         return new NamespacePage(
                 page.items().stream().map(Bodies::namespace).toList(),
                 page.next().orElse(null));
+    }
+
+    /** For whoever checks the notifications of its tasks; developers only. */
+    public CallbackSecretBody callbackSecret(Principal who, String name) {
+        Access.require(who, Role.DEVELOPER, name);
+        return new CallbackSecretBody(
+                get(who, name).name(), store.callbackSecrets().of(name));
     }
 
     /** @throws dev.quern.core.error.QuernException in_use while it holds functions or keys */

@@ -59,6 +59,11 @@ class KeysTest {
                 .extracting(NamespaceBody::name)
                 .containsExactly(namespace);
         Refused.with(ErrorCode.NAMESPACE_NOT_FOUND, () -> quern.namespaces.get(developer, "default"));
+        assertThat(quern.namespaces.callbackSecret(developer, namespace).secret())
+                .isEqualTo(quern.store.callbackSecrets().of(namespace));
+        Refused.with(ErrorCode.NAMESPACE_NOT_FOUND, () -> quern.namespaces.callbackSecret(developer, "default"));
+        Principal invoker = new Principal("invoking", Role.INVOKER, namespace);
+        Refused.with(ErrorCode.FORBIDDEN, () -> quern.namespaces.callbackSecret(invoker, namespace));
     }
 
     @Test
