@@ -24,9 +24,12 @@ final class CallbackPost implements AutoCloseable {
     /** Of the answer's head. */
     private static final int MOST_HEAD = 16 << 10;
 
+    private final SSLSocketFactory trusting;
     private final ScheduledThreadPoolExecutor timer;
 
-    CallbackPost() {
+    /** @param trusting makes connections that believe the authorities it knows */
+    CallbackPost(SSLSocketFactory trusting) {
+        this.trusting = trusting;
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("quern-callback-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -61,10 +64,9 @@ final class CallbackPost implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private static int secured(Socket socket, CallbackTarget target, Map<String, String> headers, byte[] body)
+    private int secured(Socket socket, CallbackTarget target, Map<String, String> headers, byte[] body)
             throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, target.host(), target.port(), true)) {
+        try (SSLSocket tls = (SSLSocket) trusting.createSocket(socket, target.host(), target.port(), true)) {
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class CallbackSender implements AutoCloseable {
     private final CallbackSecrets secrets;
     private final CallbackSettings settings;
     private final InstantSource clock;
-    private final CallbackPost post = new CallbackPost();
+    private final CallbackPost post = new CallbackPost((SSLSocketFactory) SSLSocketFactory.getDefault());
     private final Semaphore free;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Loop loop;
