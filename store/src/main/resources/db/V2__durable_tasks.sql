@@ -82,7 +82,7 @@ CREATE TABLE tasks (
 -- Out of line, and not compressed: inputs are often compressed already, and are read once.
 ALTER TABLE tasks ALTER input SET STORAGE EXTERNAL;
 
-CREATE INDEX tasks_queued ON tasks (tier, namespace, seq) WHERE state = 1 AND NOT held;
+CREATE INDEX tasks_queued ON tasks (tier, namespace, function, seq) WHERE state = 1 AND NOT held;
 CREATE INDEX tasks_due ON tasks (due_at) WHERE state IN (0, 3);
 CREATE INDEX tasks_aging ON tasks (expires_at) WHERE state IN (0, 1, 3);
 CREATE INDEX tasks_running ON tasks (runner) WHERE state = 2;

@@ -23,9 +23,10 @@ import java.util.OptionalInt;
 
 /** Small tasks of one function, and their success. */
 final class SomeTasks {
-    static final Lane LANE = new Lane(Tier.STANDARD, "bench");
+    static final Lane LANE = new Lane(Tier.STANDARD, "bench", "cat");
 
-    private static final Optional<FunctionName> FUNCTION = Optional.of(new FunctionName(LANE.namespace(), "cat"));
+    private static final Optional<FunctionName> FUNCTION =
+            Optional.of(new FunctionName(LANE.namespace(), LANE.function()));
     private static final String IMAGE = "sha256:" + "0".repeat(64);
     private static final TaskTerms TERMS = new TaskTerms(3, Duration.ofHours(6), OrderOnDead.BLOCK, Retention.STANDARD);
     private static final TaskBody BODY = TaskBody.inline("{\"name\":\"a\"}".getBytes(StandardCharsets.US_ASCII));

@@ -2,13 +2,11 @@ package dev.quern.gateway.task;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.task.Attempt;
-import dev.quern.core.task.Tier;
 import dev.quern.core.task.Verdict;
 import dev.quern.core.usage.Usage;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.task.BodyName;
 import dev.quern.store.task.Claimed;
-import dev.quern.store.task.Lane;
 import dev.quern.store.task.LaneQuota;
 import dev.quern.store.task.Outcome;
 import dev.quern.store.task.Runner;
@@ -35,8 +33,11 @@ final class Worker {
     }
 
     Claimed claim() {
-        Lane lane = new Lane(Tier.STANDARD, server.namespace);
-        return tasks.claims().claim(runner, List.of(new LaneQuota(lane, 1)), 1).getFirst();
+        List<LaneQuota> quotas = tasks.claims().lanes().stream()
+                .filter(lane -> lane.namespace().equals(server.namespace))
+                .map(lane -> new LaneQuota(lane, 1))
+                .toList();
+        return tasks.claims().claim(runner, quotas, 1).getFirst();
     }
 
     void succeed(Claimed task, String result) throws IOException {

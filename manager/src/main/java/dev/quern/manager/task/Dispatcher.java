@@ -108,8 +108,9 @@ final class Dispatcher implements AutoCloseable {
             return settings.poll();
         }
         mayHaveWork = false;
+        Map<Lane, Long> waiting = inHand.waiting();
         List<Lane> lanes = tasks.claims().lanes().stream()
-                .filter(lane -> inHand.waiting(lane) < MOST_WAITING_OF_A_LANE)
+                .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
                 .toList();
         List<Claimed> claimed = lanes.isEmpty() ? List.of() : claim(runner, fair.plan(lanes, wanted), wanted);
         claimed.forEach(begin);

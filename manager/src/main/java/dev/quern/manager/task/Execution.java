@@ -12,7 +12,6 @@ import dev.quern.node.call.Outcome;
 import dev.quern.node.call.TaskAttempt;
 import dev.quern.store.task.BodyName;
 import dev.quern.store.task.Claimed;
-import dev.quern.store.task.Lane;
 import dev.quern.store.task.TaskBody;
 import java.io.IOException;
 import java.time.Instant;
@@ -48,10 +47,6 @@ final class Execution {
 
     Claimed task() {
         return task;
-    }
-
-    Lane lane() {
-        return new Lane(task.tier(), task.namespace());
     }
 
     InHand.Stage stage() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 
 /** The attempts this process was given and whose outcome is not recorded yet. */
 final class InHand {
@@ -58,12 +59,11 @@ final class InHand {
         return counts.get(stage.ordinal());
     }
 
-    /** Attempts of a lane that wait. */
-    long waiting(Lane lane) {
+    /** How many attempts of each lane wait; a lane none of whose do is absent. */
+    Map<Lane, Long> waiting() {
         return all.values().stream()
-                .filter(execution ->
-                        execution.stage() == Stage.WAITING && execution.lane().equals(lane))
-                .count();
+                .filter(execution -> execution.stage() == Stage.WAITING)
+                .collect(Collectors.groupingBy(execution -> execution.task().lane(), Collectors.counting()));
     }
 
     Optional<Execution> find(UUID task, int attempt) {

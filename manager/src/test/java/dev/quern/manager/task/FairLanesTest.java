@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FairLanesTest {
-    private static final Lane PAID = new Lane(Tier.PAID, "p");
-    private static final Lane STANDARD = new Lane(Tier.STANDARD, "s");
-    private static final Lane FREE = new Lane(Tier.FREE, "f");
+    private static final Lane PAID = new Lane(Tier.PAID, "p", "f");
+    private static final Lane STANDARD = new Lane(Tier.STANDARD, "s", "f");
+    private static final Lane FREE = new Lane(Tier.FREE, "f", "f");
 
     private final FairLanes fair = new FairLanes();
 
@@ -37,10 +37,10 @@ class FairLanesTest {
     }
 
     @Test
-    void lanesOfATierAreAlikeHoweverManyThereAre() {
+    void namespacesOfATierAreAlikeHoweverManyThereAre() {
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            lanes.add(new Lane(Tier.STANDARD, "n" + i));
+            lanes.add(new Lane(Tier.STANDARD, "n" + i, "f"));
         }
         Map<Lane, Integer> given = new HashMap<>();
         for (int i = 0; i < 50; i++) {
@@ -51,12 +51,28 @@ class FairLanesTest {
     }
 
     @Test
-    void manyLanesOfATierTakeNothingFromAnother() {
+    void manyNamespacesOfATierTakeNothingFromAnother() {
         List<Lane> lanes = new ArrayList<>(List.of(PAID));
         for (int i = 0; i < 500; i++) {
-            lanes.add(new Lane(Tier.FREE, "n" + i));
+            lanes.add(new Lane(Tier.FREE, "n" + i, "f"));
         }
         assertThat(fair.plan(lanes, 70)).contains(new LaneQuota(PAID, 60));
+    }
+
+    @Test
+    void functionsShareWhatIsTheirNamespaces() {
+        Lane alone = new Lane(Tier.STANDARD, "alone", "f");
+        List<Lane> lanes = new ArrayList<>(List.of(alone));
+        for (int i = 0; i < 10; i++) {
+            lanes.add(new Lane(Tier.STANDARD, "many", "f" + i));
+        }
+        Map<Lane, Integer> given = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            fair.plan(lanes, 7).forEach(quota -> given.merge(quota.lane(), quota.most(), Integer::sum));
+        }
+        assertThat(given.remove(alone)).isEqualTo(70);
+        assertThat(given).hasSize(10);
+        assertThat(given.values()).containsOnly(7);
     }
 
     @Test

@@ -270,7 +270,7 @@ class RunningTasksTest {
                 Duration.ofSeconds(60),
                 1);
         List<UUID> tasks = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 100; i++) {
             tasks.add(submit(Submitting.to(rig, one)));
         }
         rig.awaitFile("one");

@@ -36,4 +36,9 @@ public record Claimed(
     public Claimed {
         arguments = List.copyOf(arguments);
     }
+
+    /** The lane it was claimed from. */
+    public Lane lane() {
+        return Lane.of(tier, namespace, function);
+    }
 }

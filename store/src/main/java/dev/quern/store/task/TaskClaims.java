@@ -26,19 +26,21 @@ import java.util.UUID;
 public final class TaskClaims {
     /** One probe of the claim index for each lane, whatever waits in it. */
     static final String LANES = "WITH RECURSIVE lane AS ("
-            + "(SELECT tier, namespace FROM tasks WHERE state = 1 AND NOT held ORDER BY tier, namespace LIMIT 1)"
-            + " UNION ALL SELECT next.tier, next.namespace FROM lane, LATERAL ("
-            + "SELECT tier, namespace FROM tasks WHERE state = 1 AND NOT held"
-            + " AND (tier, namespace) > (lane.tier, lane.namespace) ORDER BY tier, namespace LIMIT 1) next)"
-            + " SELECT tier, namespace FROM lane";
+            + "(SELECT tier, namespace, function FROM tasks WHERE state = 1 AND NOT held"
+            + " ORDER BY tier, namespace, function LIMIT 1)"
+            + " UNION ALL SELECT next.tier, next.namespace, next.function FROM lane, LATERAL ("
+            + "SELECT tier, namespace, function FROM tasks WHERE state = 1 AND NOT held"
+            + " AND (tier, namespace, function) > (lane.tier, lane.namespace, lane.function)"
+            + " ORDER BY tier, namespace, function LIMIT 1) next)"
+            + " SELECT tier, namespace, function FROM lane";
 
     /** The heads of the lanes, in the lanes' order; a row somebody else is at is passed over. */
     static final String CLAIM = "UPDATE tasks AS t SET state = 2, runner = ?, node = ?, attempt = t.attempt + 1,"
             + " started_at = ?, progress_percent = NULL, progress_message = NULL"
             + " WHERE t.id = ANY (ARRAY(SELECT head.id"
-            + " FROM unnest(?::smallint[], ?::text[], ?::int[]) AS lane (tier, namespace, most), LATERAL ("
+            + " FROM unnest(?::smallint[], ?::text[], ?::text[], ?::int[]) AS lane (tier, namespace, function, most), LATERAL ("
             + "SELECT id FROM tasks WHERE state = 1 AND NOT held AND tasks.tier = lane.tier"
-            + " AND tasks.namespace = lane.namespace ORDER BY seq LIMIT lane.most FOR UPDATE SKIP LOCKED) head LIMIT ?))"
+            + " AND tasks.namespace = lane.namespace AND tasks.function = lane.function ORDER BY seq LIMIT lane.most FOR UPDATE SKIP LOCKED) head LIMIT ?))"
             + " RETURNING t.seq, t.id, t.attempt, t.namespace, t.function, t.version, t.image_digest, t.config,"
             + " t.key_id, t.tier, t.failures, t.faults, t.retries, t.expires_at, t.arguments, t.input, t.input_bytes,"
             + " t.input_stored, t.order_key, t.submitted_at";
@@ -57,7 +59,8 @@ public final class TaskClaims {
 
     /** The lanes with something to claim. */
     public List<Lane> lanes() {
-        return transactions.run(c -> Sql.list(c, row -> new Lane(Tier.of(row.getInt(1)), row.getString(2)), LANES));
+        return transactions.run(c ->
+                Sql.list(c, row -> new Lane(Tier.of(row.getInt(1)), row.getString(2), row.getString(3)), LANES));
     }
 
     /**
@@ -78,9 +81,9 @@ public final class TaskClaims {
         });
         Map<Lane, Integer> places = new HashMap<>();
         quotas.forEach(quota -> places.put(quota.lane(), places.size()));
-        claimed.sort(Comparator.comparing((Placed p) ->
-                        places.getOrDefault(new Lane(p.task().tier(), p.task().namespace()), 0))
-                .thenComparingLong(Placed::seq));
+        claimed.sort(
+                Comparator.comparing((Placed p) -> places.getOrDefault(p.task().lane(), 0))
+                        .thenComparingLong(Placed::seq));
         return claimed.stream().map(Placed::task).toList();
     }
 
@@ -160,6 +163,7 @@ public final class TaskClaims {
                 now,
                 SqlArray.of("int2", quotas, quota -> quota.lane().tier().code()),
                 SqlArray.of("text", quotas, quota -> quota.lane().namespace()),
+                SqlArray.of("text", quotas, quota -> quota.lane().function()),
                 SqlArray.ints(quotas, LaneQuota::most),
                 limit);
     }

@@ -133,7 +133,7 @@ class BackupTest {
                     .isEqualTo(TaskState.CANCELLED);
             UUID later = submit(store);
             Runner runner = store.tasks().runners().register("node", Duration.ofMinutes(1));
-            Lane lane = new Lane(Tier.STANDARD, "default");
+            Lane lane = new Lane(Tier.STANDARD, "default", "f");
             assertThat(store.tasks().claims().claim(runner, List.of(new LaneQuota(lane, 9)), 9))
                     .extracting(Claimed::id)
                     .containsExactly(waiting, later);

@@ -84,7 +84,7 @@ class TaskClaimsTest {
         assertThat(tasks.claims().lanes()).contains(samples.lane(), other.lane());
         List<LaneQuota> quotas = List.of(
                 new LaneQuota(other.lane(), 2),
-                new LaneQuota(new Lane(Tier.PAID, "nobody"), 5),
+                new LaneQuota(new Lane(Tier.PAID, "nobody", "f"), 5),
                 new LaneQuota(samples.lane(), 2));
         assertThat(tasks.claims().claim(samples.runner, quotas, 3))
                 .extracting(Claimed::namespace)

@@ -75,7 +75,10 @@ class TaskInsertsTest {
                 Optional.empty());
         samples.submit(image);
         assertThat(samples.find(image.id()).config()).contains(FunctionConfig.defaults());
-        Claimed claimed = samples.claimOne();
+        Lane images = Lane.of(Tier.STANDARD, samples.function.namespace(), Optional.empty());
+        Claimed claimed = tasks.claims()
+                .claim(samples.runner, List.of(new LaneQuota(images, 1)), 1)
+                .getFirst();
         assertThat(claimed.function()).isEmpty();
         assertThat(claimed.config()).contains(FunctionConfig.defaults());
         assertThat(claimed.arguments()).isEmpty();

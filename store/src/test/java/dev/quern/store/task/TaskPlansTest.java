@@ -71,6 +71,7 @@ class TaskPlansTest {
                     Instant.now(),
                     SqlArray.of("int2", List.of(1, 1), tier -> tier),
                     SqlArray.texts(List.of("small", "big")),
+                    SqlArray.texts(List.of("f", "f")),
                     SqlArray.ints(List.of(10, 10), most -> most),
                     10);
             assertThat(plan)
@@ -88,7 +89,7 @@ class TaskPlansTest {
         assertThat(plan).contains("using tasks_queued").doesNotContain("Sort").doesNotContain("Seq Scan on tasks");
         assertThat(buffers(plan)).isLessThan(50);
         assertThat(tasks.claims().lanes())
-                .containsExactly(new Lane(Tier.STANDARD, "big"), new Lane(Tier.STANDARD, "small"));
+                .containsExactly(new Lane(Tier.STANDARD, "big", "f"), new Lane(Tier.STANDARD, "small", "f"));
     }
 
     @Test

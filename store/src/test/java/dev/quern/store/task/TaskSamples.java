@@ -38,7 +38,7 @@ final class TaskSamples {
     }
 
     Lane lane() {
-        return new Lane(Tier.STANDARD, function.namespace());
+        return new Lane(Tier.STANDARD, function.namespace(), function.name());
     }
 
     Submission plain() {
