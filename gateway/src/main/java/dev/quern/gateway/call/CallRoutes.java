@@ -37,7 +37,9 @@ public final class CallRoutes {
         Instant received = Instant.now();
         long now = System.nanoTime();
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        x.require(Role.INVOKER, name.namespace());
+        if (!routing.mayCall(x.principal(), name)) {
+            throw Exchange.hidden();
+        }
         Version version =
                 routing.resolve(name, x.query("ref").map(Selector::parse).orElse(Selector.LIVE));
         x.response().getHeaders().put("Quern-Function-Version", version.number());

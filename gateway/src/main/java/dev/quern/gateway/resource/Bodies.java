@@ -41,6 +41,8 @@ final class Bodies {
         return new FunctionBody(
                 f.name().namespace(),
                 f.name().name(),
+                f.sharing().mode().wire(),
+                f.sharing().namespaces().stream().sorted().toList(),
                 f.live().map(Bodies::version).orElse(null),
                 f.versions(),
                 f.createdAt().toString());

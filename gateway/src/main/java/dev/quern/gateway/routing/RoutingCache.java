@@ -1,7 +1,10 @@
 package dev.quern.gateway.routing;
 
+import dev.quern.core.access.Principal;
+import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Sharing;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Functions, their policies, keys and image names, all of them, read by calls without a lock and without the database.
+ * Functions, their policies, who may call them, keys and image names, all of them, read by calls without a lock and without the database.
  * What this gateway changes it refreshes itself before it answers; what others change comes by
  * notification, and a reload now and then makes up for lost ones.
  *
@@ -39,6 +42,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Map<FunctionName, FunctionTable> functions = new ConcurrentHashMap<>();
     private volatile Map<FunctionName, RetryPolicy> policies = new ConcurrentHashMap<>();
+    private volatile Map<FunctionName, Sharing> shared = new ConcurrentHashMap<>();
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
     private volatile Runnable onFunctions = () -> {};
@@ -63,6 +67,12 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                         "There is no function '" + function + "'",
                         "See 'quern function ls'; 'quern deploy' makes one."))
                 .resolve(function, selector);
+    }
+
+    @Override
+    public boolean mayCall(Principal who, FunctionName function) {
+        return who.may(Role.INVOKER, function.namespace())
+                || shared.getOrDefault(function, Sharing.PRIVATE).includes(who.namespace());
     }
 
     /** What holds for the function's tasks. */
@@ -121,6 +131,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
             FunctionTable table = FunctionTable.of(store.routes().of(function)).get(function);
             put(functions, function, Optional.ofNullable(table));
             put(policies, function, store.tasks().policies().get(function));
+            put(shared, function, store.functions().sharing(function));
         });
         onFunctions.run();
     }
@@ -163,6 +174,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private void reload() {
         functions = new ConcurrentHashMap<>(FunctionTable.of(store.routes().all()));
         policies = new ConcurrentHashMap<>(store.tasks().policies().all());
+        shared = new ConcurrentHashMap<>(store.functions().shared());
         Map<String, StoredKey> known = new ConcurrentHashMap<>();
         store.keys().all().forEach(key -> known.put(key.id(), key));
         keys = known;

@@ -76,12 +76,13 @@ final class SubmitRoutes {
     /** The function and version of the request, and the policy that holds for its tasks. */
     static TaskTarget target(Exchange x, RoutingCache routing) {
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        x.require(Role.INVOKER, name.namespace());
+        if (!routing.mayCall(x.principal(), name)) {
+            throw Exchange.hidden();
+        }
         Selector selector = x.query("ref").map(Selector::parse).orElse(Selector.LIVE);
         Version version = routing.resolve(name, selector);
         x.response().getHeaders().put("Quern-Function-Version", version.number());
-        return TaskTarget.function(
-                version, selector, routing.policy(name), x.principal().keyId());
+        return TaskTarget.function(version, selector, routing.policy(name), x.principal());
     }
 
     private void function(Exchange x) {
@@ -93,10 +94,7 @@ final class SubmitRoutes {
         String namespace = Names.check("namespace", x.namespace());
         x.require(Role.DEVELOPER, namespace);
         String digest = routing.imageDigest(namespace, AdHoc.image(x, "/v1/tasks"));
-        submit(
-                x,
-                TaskTarget.image(
-                        namespace, digest, AdHoc.config(x), x.principal().keyId()));
+        submit(x, TaskTarget.image(namespace, digest, AdHoc.config(x), x.principal()));
     }
 
     private void submit(Exchange x, TaskTarget target) {
