@@ -1,0 +1,148 @@
+package dev.quern.manager.build;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.image.ImageConfig;
+import dev.quern.images.build.OciImageBuilder;
+import dev.quern.node.log.CallLog;
+import dev.quern.sandbox.cgroup.Cgroup;
+import dev.quern.store.build.Builds;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The steps of one build: its bases, its layers, its image. Ends with the digest or an exception that says why not. */
+final class BuildRun {
+    private final BuildJob job;
+    private final BuildSettings settings;
+    private final BuildImages images;
+    private final Builds builds;
+    private final Buildah buildah;
+    private final Cgroup cgroup;
+    private final CallLog log;
+    private final Transcript transcript = new Transcript();
+    private Optional<FailedLine> failed = Optional.empty();
+
+    BuildRun(
+            BuildJob job,
+            BuildSettings settings,
+            BuildImages images,
+            Builds builds,
+            Buildah buildah,
+            Cgroup cgroup,
+            CallLog log) {
+        this.job = job;
+        this.settings = settings;
+        this.images = images;
+        this.builds = builds;
+        this.buildah = buildah;
+        this.cgroup = cgroup;
+        this.log = log;
+    }
+
+    /** Once it has failed: the line of the descriptor it failed at. */
+    Optional<Integer> failedLine() {
+        return failed.map(FailedLine::line);
+    }
+
+    /** @return the image's digest */
+    String run() throws IOException, InterruptedException {
+        Map<String, String> local = new HashMap<>();
+        Map<String, ImageConfig> configs = new HashMap<>();
+        for (String name : job.plan().bases()) {
+            BuildImages.Base base = images.base(job.who(), job.build().namespace(), name, this::say);
+            job.watchdog().check();
+            builds.base(job.id(), name, base.image().digest());
+            local.put(name, imported(name, base));
+            configs.put(name, base.image().config());
+        }
+        String tag = "localhost/quern-build:" + job.id();
+        build(tag, job.plan().containerfile(local, configs));
+        Path image = job.work().resolve("image");
+        try {
+            step("push", "--quiet", "--disable-compression", tag, "oci:" + Buildah.WORK + "/image:" + "built");
+        } finally {
+            // The layers stay as the cache; the name is this build's own.
+            buildah.run(false, line -> {}, "untag", tag);
+        }
+        job.watchdog().check();
+        return images.publish(job.who(), job.build().namespace(), job.build().name(), image);
+    }
+
+    /** A base goes into the builder's storage once, under its digest. */
+    private String imported(String name, BuildImages.Base base) throws IOException, InterruptedException {
+        String digest = base.image().digest();
+        String local = "localhost/quern-base:" + digest.substring(digest.indexOf(':') + 1);
+        if (buildah.run(false, line -> {}, "inspect", "--type", "image", local) == 0) {
+            return local;
+        }
+        say("Taking " + name + " (" + digest.substring(0, 19) + ") as a base");
+        Path archive = job.work().resolve("base.tar");
+        OciImageBuilder.writeOciArchive(base.root(), base.image().config(), local, archive);
+        BuildFolders.open(archive);
+        step("pull", "--quiet", "oci-archive:" + Buildah.WORK + "/base.tar");
+        Files.delete(archive);
+        return local;
+    }
+
+    private void build(String tag, String containerfile) throws IOException, InterruptedException {
+        BuildFolders.open(Files.writeString(job.work().resolve("Containerfile"), containerfile));
+        List<String> command = new ArrayList<>(List.of(
+                "build",
+                "--isolation",
+                "chroot",
+                "--layers",
+                "--format",
+                "oci",
+                "--pull-never",
+                "--identity-label=false"));
+        settings.packageMirror().ifPresent(mirror -> command.addAll(List.of("--build-arg", "APT_MIRROR=" + mirror)));
+        command.addAll(List.of("--tag", tag, "--file", Buildah.WORK + "/Containerfile", Buildah.WORK + "/context"));
+        int status = buildah.run(settings.network(), this::relay, command.toArray(String[]::new));
+        if (status != 0) {
+            throw failure();
+        }
+    }
+
+    private void step(String... arguments) throws IOException, InterruptedException {
+        Transcript own = new Transcript();
+        if (buildah.run(false, own::add, arguments) != 0) {
+            throw new QuernException(ErrorCode.INTERNAL, "The builder failed: " + own.complaint());
+        }
+    }
+
+    private QuernException failure() {
+        if (cgroup.oomKills() > 0) {
+            return new QuernException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "The build needed more than " + settings.memory().toHuman() + " of memory",
+                    "Raise build.memory in the server's configuration.");
+        }
+        failed = job.plan().failed(transcript);
+        return QuernException.invalid(failed.map(this::text).orElseGet(transcript::complaint));
+    }
+
+    private String text(FailedLine line) {
+        String end = transcript
+                .status()
+                .map(status -> "ended with status " + status)
+                .orElseGet(() -> "failed: " + transcript.complaint());
+        return job.build().file() + " line " + line.line() + ": '" + line.text() + "' " + end;
+    }
+
+    private void relay(String line) {
+        transcript.add(line);
+        say(job.plan().shown(line));
+    }
+
+    private void say(String line) {
+        log.append(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+}
