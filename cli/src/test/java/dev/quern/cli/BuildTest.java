@@ -20,10 +20,10 @@ class BuildTest extends CliTest {
 
     private TestServer building(String state, String more) {
         return new TestServer(x -> {
-            if (x.line().startsWith("POST /v1/builds?")) {
+            if (x.request().startsWith("POST /v1/builds?")) {
                 received.set(x.body());
                 x.json(202, BUILD.formatted(CALL, "queued", ""));
-            } else if (x.line().contains("/logs")) {
+            } else if (x.request().contains("/logs")) {
                 x.begin("Content-Type: text/plain\r\n");
                 x.chunk("STEP 1/1\n".getBytes(StandardCharsets.UTF_8));
                 x.raw("0\r\n\r\n");

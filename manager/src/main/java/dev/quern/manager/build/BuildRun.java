@@ -139,7 +139,9 @@ final class BuildRun {
 
     private void relay(String line) {
         transcript.add(line);
-        say(job.plan().shown(line));
+        if (!transcript.isRepeating()) {
+            say(job.plan().shown(line));
+        }
     }
 
     private void say(String line) {

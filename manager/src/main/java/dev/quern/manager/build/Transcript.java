@@ -14,10 +14,12 @@ final class Transcript {
     private static final Pattern STATUS = Pattern.compile("exit status (\\d+)");
 
     private final Deque<String> last = new ArrayDeque<>();
+    private boolean repeating;
     private int step;
     private String stepText = "";
 
     void add(String line) {
+        repeating |= line.startsWith("Error: building at STEP ");
         Matcher matcher = STEP.matcher(line);
         if (matcher.matches()) {
             step = Integer.parseInt(matcher.group(1));
@@ -27,6 +29,11 @@ final class Transcript {
         if (last.size() > KEPT) {
             last.removeFirst();
         }
+    }
+
+    /** Whether what comes only repeats the step that failed, or how, which is told in our own words. */
+    boolean isRepeating() {
+        return repeating || String.valueOf(last.peekLast()).startsWith("subprocess exited with status ");
     }
 
     /** The number of the step under way in its stage, from 1; 0 before the first. */
