@@ -39,7 +39,8 @@ final class Installer {
                 .add("limit", "1000")
                 .toString();
         boolean there = api.get(listing, ImagePage.class).items().stream()
-                .anyMatch(image -> image.digest().equals(digest) && image.names().contains(called));
+                .anyMatch(
+                        image -> image.digest().equals(digest) && image.names().contains(called));
         return there ? digest : load(archive, called).digest();
     }
 
@@ -76,6 +77,7 @@ final class Installer {
                 recipe.environment(),
                 null,
                 null);
-        return api.send("POST", "/v1/functions/" + namespace + "/" + function.name() + "/versions", body, VersionBody.class);
+        return api.send(
+                "POST", "/v1/functions/" + namespace + "/" + function.name() + "/versions", body, VersionBody.class);
     }
 }

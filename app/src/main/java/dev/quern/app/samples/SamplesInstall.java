@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
             "Deploy the stock functions: all, or the ones named.",
             "Their images are built from Debian packages on this machine the first time, which takes some minutes."
         },
-        footer = {"", "Example: quern samples install thumbnail ocr && quern call thumbnail 200x200 < photo.jpg > small.jpg"
+        footer = {
+            "",
+            "Example: quern samples install thumbnail ocr && quern call thumbnail 200x200 < photo.jpg > small.jpg"
         })
 public final class SamplesInstall implements Runnable {
     private final Session session;
@@ -45,16 +47,14 @@ public final class SamplesInstall implements Runnable {
                     return installer.load(name, images.archive(name).file());
                 });
                 VersionBody version = installer.deploy(function, image);
-                session.err()
-                        .println(version.namespace() + "/" + version.function() + "@" + version.version());
+                session.err().println(version.namespace() + "/" + version.function() + "@" + version.version());
             }
         }
     }
 
     private static void requireKnown(List<StockFunction> all, String name) {
         if (all.stream().noneMatch(function -> function.name().equals(name))) {
-            throw QuernException.invalid(
-                    "There is no stock function '" + name + "'", "See 'quern samples ls'.");
+            throw QuernException.invalid("There is no stock function '" + name + "'", "See 'quern samples ls'.");
         }
     }
 }

@@ -29,8 +29,7 @@ record StockFunction(String name, String description, Recipe recipe) {
             return folders.sorted().map(StockFunction::read).toList();
         } catch (IOException e) {
             throw QuernException.invalid(
-                    "The samples are not at " + folder,
-                    "Start quern from the project or the unpacked distribution.");
+                    "The samples are not at " + folder, "Start quern from the project or the unpacked distribution.");
         }
     }
 
@@ -41,7 +40,8 @@ record StockFunction(String name, String description, Recipe recipe) {
             if (!recipe.base().startsWith(IMAGES) || !recipe.isBaseOnly()) {
                 throw QuernException.invalid("The sample '" + name + "' is not one of the stock functions");
             }
-            return new StockFunction(name, Files.readString(folder.resolve("README.md")).strip(), recipe);
+            return new StockFunction(
+                    name, Files.readString(folder.resolve("README.md")).strip(), recipe);
         } catch (IOException e) {
             throw QuernException.invalid("The sample '" + name + "' cannot be read: " + e.getMessage());
         }

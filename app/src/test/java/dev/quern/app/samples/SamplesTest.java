@@ -50,12 +50,17 @@ class SamplesTest {
     @Test
     void everyStockFunctionPassesItsTest() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        assertThat(quern(said, "samples", "install")).as(said.toString(StandardCharsets.UTF_8)).isZero();
-        List<String> names = StockFunction.all(HOME).stream().map(StockFunction::name).toList();
+        assertThat(quern(said, "samples", "install"))
+                .as(said.toString(StandardCharsets.UTF_8))
+                .isZero();
+        List<String> names =
+                StockFunction.all(HOME).stream().map(StockFunction::name).toList();
         assertThat(names).hasSizeGreaterThan(20);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("default/ocr@1");
-        ProcessBuilder test = new ProcessBuilder("sh", HOME.resolve("samples/test").toString()).redirectErrorStream(true);
-        test.environment().put("CALL", caller("functions/default/$name/calls", "name").toString());
+        ProcessBuilder test =
+                new ProcessBuilder("sh", HOME.resolve("samples/test").toString()).redirectErrorStream(true);
+        test.environment()
+                .put("CALL", caller("functions/default/$name/calls", "name").toString());
         test.environment().put("RUN", caller("calls?image=$image", "image").toString());
         Process process = test.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -75,7 +80,8 @@ class SamplesTest {
     /** A program that calls this server with curl: the arguments as a JSON array, stdin to stdout. */
     private static Path caller(String route, String first) throws IOException {
         Path script = folder.resolve(first);
-        Files.writeString(script, """
+        Files.writeString(
+                script, """
                 %s=$1
                 shift
                 args=
@@ -84,8 +90,7 @@ class SamplesTest {
                 done
                 exec curl -sS --fail-with-body -o- -X POST -T - -H "Quern-Args: base64:$(printf %%s "[${args#,}]" | base64 -w0)" \\
                     -H "Authorization: Bearer %s" -H Expect: "%s/v1/%s"
-                """.formatted(
-                        first, Files.readString(server.keyFile()).strip(), server.url(), route));
+                """.formatted(first, Files.readString(server.keyFile()).strip(), server.url(), route));
         Path program = folder.resolve("call-" + first);
         Files.writeString(program, "#!/bin/sh\n. " + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
@@ -103,8 +108,8 @@ class SamplesTest {
                 true,
                 false,
                 false);
-        List<Noun> nouns = List.of(
-                Noun.group("samples", "Stock functions.", List.of(SamplesInstall::new, SamplesList::new)));
+        List<Noun> nouns =
+                List.of(Noun.group("samples", "Stock functions.", List.of(SamplesInstall::new, SamplesList::new)));
         return Cli.run(nouns, shell, arguments);
     }
 

@@ -47,7 +47,8 @@ class BuildRestartTest {
         }
         await().atMost(LONG).until(() -> Machine.processes(SLEEP).isEmpty());
         try (UpProcess up = UpProcess.start(data)) {
-            assertThat(up.send("GET", "/v1/builds/" + id, BodyPublishers.noBody()).body())
+            assertThat(up.send("GET", "/v1/builds/" + id, BodyPublishers.noBody())
+                            .body())
                     .contains("\"state\":\"failed\"", "The server stopped");
             assertThat(data.resolve("builds/work")).isEmptyDirectory();
             assertThat(Machine.groups(id)).isEmpty();
