@@ -2,18 +2,22 @@ package dev.quern.app.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.app.demo.SampleImages;
 import dev.quern.app.server.ConfigFile;
 import dev.quern.app.server.Server;
 import dev.quern.cli.Cli;
+import dev.quern.cli.ClientCommands;
 import dev.quern.cli.Noun;
 import dev.quern.cli.shell.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +43,7 @@ class SamplesTest {
     @BeforeAll
     static void start() throws IOException {
         Path data = folder.resolve("data");
-        server = Server.start(ConfigFile.read(data, Optional.empty(), Map.of("listen", "127.0.0.1:0")));
+        server = Server.start(ConfigFile.read(data, Optional.empty(), Map.of("listen", "127.0.0.1:0", "build.network", "any")));
     }
 
     @AfterAll
@@ -67,6 +71,42 @@ class SamplesTest {
         assertThat(process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         assertThat(output.lines().map(line -> line.split(" +")[1]).toList()).isEqualTo(names);
+    }
+
+    @Test
+    void aBuildInstallsPackagesOfDebian() throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Path archive = new SampleImages(HOME).archive("debian").file();
+        assertThat(quern(said, "image", "load", archive.toString(), "--name", "samples/debian:latest")).isZero();
+        Path directory = Files.createDirectory(folder.resolve("hello"));
+        Files.writeString(directory.resolve("quern.yaml"), """
+                base: samples/debian
+                packages: [hello]
+                build:
+                  - hello --version > /version
+                run: [/usr/bin/hello]
+                """);
+        assertThat(quern(said, "build", directory.toString(), "--tag", "hello:1"))
+                .as(said.toString(StandardCharsets.UTF_8))
+                .isZero();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        assertThat(quern(answer, "run", "hello:1")).isZero();
+        assertThat(answer).asString().isEqualTo("Hello, world!\n");
+
+        Files.writeString(directory.resolve("quern.yaml"), """
+                base: samples/debian
+                packages: [hello]
+                build:
+                  - test -e /usr/bin/hello
+                  - |
+                    if true; then
+                        test -e /nothing
+                    fi
+                """);
+        said.reset();
+        assertThat(quern(said, "build", directory.toString(), "--tag", "hello:2")).isEqualTo(1);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("Using cache", "error: quern.yaml line 7: 'test -e /nothing' ended with status 1");
     }
 
     @Test
@@ -117,7 +157,7 @@ class SamplesTest {
         try {
             return Files.readString(server.keyFile()).strip();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,10 +4,14 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.images.build.OciImageBuilder;
+import dev.quern.images.oci.Digest;
+import dev.quern.linux.Directory;
+import dev.quern.linux.OpenFile;
 import dev.quern.node.log.CallLog;
 import dev.quern.sandbox.cgroup.Cgroup;
 import dev.quern.store.build.Builds;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +24,8 @@ import java.util.Optional;
 
 /** The steps of one build: its bases, its layers, its image. Ends with the digest or an exception that says why not. */
 final class BuildRun {
+    private static final String ID_FILE = "built";
+
     private final BuildJob job;
     private final BuildSettings settings;
     private final BuildImages images;
@@ -63,17 +69,11 @@ final class BuildRun {
             local.put(name, imported(name, base));
             configs.put(name, base.image().config());
         }
-        String tag = "localhost/quern-build:" + job.id();
-        build(tag, job.plan().containerfile(local, configs));
-        Path image = job.work().resolve("image");
-        try {
-            step("push", "--quiet", "--disable-compression", tag, "oci:" + Buildah.WORK + "/image:" + "built");
-        } finally {
-            // The layers stay as the cache; the name is this build's own.
-            buildah.run(false, line -> {}, "untag", tag);
-        }
+        String built = build(job.plan().containerfile(local, configs));
+        step("push", "--quiet", "--disable-compression", built, "oci:" + Buildah.WORK + "/image:built");
         job.watchdog().check();
-        return images.publish(job.who(), job.build().namespace(), job.build().name(), image);
+        Path layout = job.work().resolve("image");
+        return images.publish(job.who(), job.build().namespace(), job.build().name(), layout);
     }
 
     /** A base goes into the builder's storage once, under its digest. */
@@ -92,7 +92,12 @@ final class BuildRun {
         return local;
     }
 
-    private void build(String tag, String containerfile) throws IOException, InterruptedException {
+    /**
+     * Builds without a name, as the layers are kept for later builds by themselves.
+     *
+     * @return what the builder calls the image
+     */
+    private String build(String containerfile) throws IOException, InterruptedException {
         BuildFolders.open(Files.writeString(job.work().resolve("Containerfile"), containerfile));
         List<String> command = new ArrayList<>(List.of(
                 "build",
@@ -104,10 +109,20 @@ final class BuildRun {
                 "--pull-never",
                 "--identity-label=false"));
         settings.packageMirror().ifPresent(mirror -> command.addAll(List.of("--build-arg", "APT_MIRROR=" + mirror)));
-        command.addAll(List.of("--tag", tag, "--file", Buildah.WORK + "/Containerfile", Buildah.WORK + "/context"));
+        command.addAll(List.of("--iidfile", Buildah.WORK + "/home/" + ID_FILE));
+        command.addAll(List.of("--file", Buildah.WORK + "/Containerfile", Buildah.WORK + "/context"));
         int status = buildah.run(settings.network(), this::relay, command.toArray(String[]::new));
         if (status != 0) {
             throw failure();
+        }
+        try (Directory home = Directory.open(job.work().resolve("home"));
+                OpenFile file = home.file(ID_FILE);
+                InputStream in = file.stream()) {
+            String id = new String(in.readNBytes(100), StandardCharsets.US_ASCII);
+            if (!Digest.isDigest(id)) {
+                throw new QuernException(ErrorCode.INTERNAL, "The builder did not say what it built");
+            }
+            return id;
         }
     }
 

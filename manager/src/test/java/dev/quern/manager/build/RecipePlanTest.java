@@ -45,7 +45,8 @@ class RecipePlanTest {
     void packagesComeBeforeFilesAndFromTheMirror() {
         RecipePlan plan = new RecipePlan(
                 RecipeReader.read("base: a\npackages: [curl, jq]\ncopy: [x]\n"), Optional.of("http://m/debian"));
-        List<String> lines = plan.containerfile(Map.of("a", "A"), Map.of()).lines().toList();
+        List<String> lines =
+                plan.containerfile(Map.of("a", "A"), Map.of()).lines().toList();
         assertThat(lines.get(2)).startsWith("RUN ").contains("install curl jq").contains("|http://m/debian\\\\1|");
         assertThat(lines.get(3)).isEqualTo("COPY [\"x\",\"x\"]");
         assertThat(plan.shown("STEP 3/5: " + lines.get(2))).isEqualTo("STEP 3/5: packages curl jq");
