@@ -19,8 +19,8 @@ public final class BuildCancel implements Runnable {
 
     @Override
     public void run() {
-        for (String id : builds) {
-            BuildBody build = session.api().send("POST", Builds.path(id) + "/cancel", BuildBody.class);
+        for (String path : builds.stream().map(Builds::path).toList()) {
+            BuildBody build = session.api().send("POST", path + "/cancel", BuildBody.class);
             session.output().done(Views.BUILD, build, build.id() + " is " + build.state());
         }
     }

@@ -18,6 +18,7 @@ public final class BuildGet implements Runnable {
 
     @Override
     public void run() {
-        session.output().one(Views.BUILD, session.api().get(Builds.path(build), BuildBody.class));
+        String path = Builds.path(build);
+        session.output().one(Views.BUILD, session.api().get(path, BuildBody.class));
     }
 }

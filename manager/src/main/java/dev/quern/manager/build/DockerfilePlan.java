@@ -74,6 +74,9 @@ final class DockerfilePlan implements Plan {
             throw QuernException.invalid(name + " line " + i.line() + ": FROM takes an image, and a name after AS");
         }
         String image = replaced(matcher.group(2), globals);
+        if (image.isEmpty()) {
+            throw QuernException.invalid(name + " line " + i.line() + ": the image's name is empty");
+        }
         String as = matcher.group(3) == null ? "" : matcher.group(3) + matcher.group(4);
         if (image.equals(Recipe.SCRATCH) || stages.contains(image.toLowerCase(Locale.ROOT))) {
             rewritten.add(new Named(matcher.group(1) + image + as, "", ""));
@@ -156,7 +159,8 @@ final class DockerfilePlan implements Plan {
         return VARIABLE.matcher(text).replaceAll(match -> {
             String variable = match.group(1) == null ? match.group(3) : match.group(1);
             String otherwise = match.group(2) == null ? "" : match.group(2);
-            return Matcher.quoteReplacement(values.getOrDefault(variable, otherwise));
+            String value = values.getOrDefault(variable, "");
+            return Matcher.quoteReplacement(value.isEmpty() ? otherwise : value);
         });
     }
 
