@@ -103,6 +103,7 @@ final class Gateway implements AutoCloseable {
 
     /** Before the HTTP server stops, which waits for requests under way. */
     void endWaits() {
+        builds.stop();
         tasks.endWaits();
     }
 

@@ -17,8 +17,6 @@ import java.util.function.Consumer;
  * image that is to be pushed under {@code namespace/name:tag} is pushed in {@link #publish}.
  */
 public final class NamespaceImages implements BuildImages {
-    private static final String HUB = "docker.io";
-
     private final Images images;
     private final ImageStore trees;
     private final RoutingCache routing;
@@ -29,12 +27,13 @@ public final class NamespaceImages implements BuildImages {
         this.images = images;
         this.trees = trees;
         this.routing = routing;
-        this.hub = mirror.orElse(HUB);
+        this.hub = mirror.orElse(HubNames.HUB);
     }
 
     @Override
     public Base base(Principal who, String namespace, String name, Consumer<String> progress) {
         String digest;
+        routing.refreshImages();
         try {
             digest = routing.imageDigest(namespace, name);
         } catch (QuernException e) {
@@ -59,7 +58,7 @@ public final class NamespaceImages implements BuildImages {
                             who,
                             namespace,
                             Optional.of(name),
-                            "docker://" + qualified(name),
+                            "docker://" + HubNames.qualified(name, hub),
                             Optional.empty(),
                             progress::accept)
                     .digest();
@@ -70,21 +69,6 @@ public final class NamespaceImages implements BuildImages {
                     "Load it with 'quern image load', or set build.base-mirror.",
                     unknown);
         }
-    }
-
-    /** With the registry and tag that are left out in everyday spelling (docker's reference rules). */
-    private String qualified(String name) {
-        int slash = name.indexOf('/');
-        String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean registry = first.contains(".") || first.contains(":") || first.equals("localhost");
-        String path =
-                registry && !first.equals(HUB) ? name : hub + "/" + inHub(registry ? name.substring(slash + 1) : name);
-        boolean tagged = path.indexOf(':', path.lastIndexOf('/') + 1) >= 0 || path.contains("@");
-        return tagged ? path : path + ":latest";
-    }
-
-    private static String inHub(String name) {
-        return name.contains("/") ? name : "library/" + name;
     }
 
     @Override

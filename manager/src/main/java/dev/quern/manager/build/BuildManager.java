@@ -154,9 +154,8 @@ public final class BuildManager implements AutoCloseable {
         return cancelled;
     }
 
-    /** Ends what runs: it cannot go on without this process. */
-    @Override
-    public void close() {
+    /** Takes no more and ends what runs, which cannot go on without this process; who follows a log is told. */
+    public void stop() {
         stopping = true;
         live.values().forEach(job -> job.watchdog().end(stopped()));
         workers.forEach(Thread::interrupt);
@@ -167,7 +166,12 @@ public final class BuildManager implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        builds.failAll("The server stopped");
+        live.values().forEach(job -> end(job, stopped(), Optional.empty()));
+    }
+
+    @Override
+    public void close() {
+        stop();
         cgroups.close();
     }
 
