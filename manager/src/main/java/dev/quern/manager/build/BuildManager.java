@@ -182,7 +182,8 @@ public final class BuildManager implements AutoCloseable {
                 try {
                     run(job);
                 } catch (RuntimeException e) {
-                    LOG.error("build {} could not be ended properly", job.id(), e);
+                    LOG.error("build {} broke off", job.id(), e);
+                    breakOff(job, e);
                 }
             }
         } catch (InterruptedException e) {
@@ -215,6 +216,21 @@ public final class BuildManager implements AutoCloseable {
             storage.readLock().unlock();
             cgroup.destroy();
             tidy();
+        }
+    }
+
+    /** Where not even its end could be recorded, which a later start of a server makes up for. */
+    private void breakOff(BuildJob job, RuntimeException why) {
+        try {
+            end(
+                    job,
+                    why instanceof QuernException known
+                            ? known
+                            : new QuernException(ErrorCode.INTERNAL, "The builder failed: " + why.getMessage()),
+                    Optional.empty());
+        } catch (RuntimeException e) {
+            LOG.warn("the end of build {} could not be recorded: {}", job.id(), e.getMessage());
+            forget(job, "error: " + why.getMessage());
         }
     }
 
