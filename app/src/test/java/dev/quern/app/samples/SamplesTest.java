@@ -6,7 +6,6 @@ import dev.quern.app.demo.SampleImages;
 import dev.quern.app.server.ConfigFile;
 import dev.quern.app.server.Server;
 import dev.quern.cli.Cli;
-import dev.quern.cli.ClientCommands;
 import dev.quern.cli.Noun;
 import dev.quern.cli.shell.Shell;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +41,8 @@ class SamplesTest {
     @BeforeAll
     static void start() throws IOException {
         Path data = folder.resolve("data");
-        server = Server.start(ConfigFile.read(data, Optional.empty(), Map.of("listen", "127.0.0.1:0", "build.network", "any")));
+        server = Server.start(
+                ConfigFile.read(data, Optional.empty(), Map.of("listen", "127.0.0.1:0", "build.network", "any")));
     }
 
     @AfterAll
@@ -77,7 +76,9 @@ class SamplesTest {
     void aBuildInstallsPackagesOfDebian() throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Path archive = new SampleImages(HOME).archive("debian").file();
-        assertThat(quern(said, "image", "load", archive.toString(), "--name", "samples/debian:latest")).isZero();
+        assertThat(quern(said, "image", "load", archive.toString(), "--name", "samples/debian:latest"))
+                .as(said.toString(StandardCharsets.UTF_8))
+                .isZero();
         Path directory = Files.createDirectory(folder.resolve("hello"));
         Files.writeString(directory.resolve("quern.yaml"), """
                 base: samples/debian
@@ -104,7 +105,8 @@ class SamplesTest {
                     fi
                 """);
         said.reset();
-        assertThat(quern(said, "build", directory.toString(), "--tag", "hello:2")).isEqualTo(1);
+        assertThat(quern(said, "build", directory.toString(), "--tag", "hello:2"))
+                .isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("Using cache", "error: quern.yaml line 7: 'test -e /nothing' ended with status 1");
     }

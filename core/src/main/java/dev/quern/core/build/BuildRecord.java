@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param file what was built from: {@code quern.yaml} or the Dockerfile's path in the directory
  * @param descriptor that file's text
  * @param createdBy the id of the key that asked for it
- * @param base the image it begins with, as the descriptor names it; of several the last
+ * @param base the image it begins with, as the descriptor names it
  * @param imageDigest of what was built
  * @param error why it failed, with the line of the descriptor where that is known
  */

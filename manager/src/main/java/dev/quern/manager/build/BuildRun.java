@@ -34,6 +34,9 @@ final class BuildRun {
     private final Cgroup cgroup;
     private final CallLog log;
     private final Transcript transcript = new Transcript();
+    /** What the builder's storage calls the bases, by the names they have in the descriptor. */
+    private final Map<String, String> local = new HashMap<>();
+
     private Optional<FailedLine> failed = Optional.empty();
 
     BuildRun(
@@ -60,12 +63,13 @@ final class BuildRun {
 
     /** @return the image's digest */
     String run() throws IOException, InterruptedException {
-        Map<String, String> local = new HashMap<>();
         Map<String, ImageConfig> configs = new HashMap<>();
         for (String name : job.plan().bases()) {
             BuildImages.Base base = images.base(job.who(), job.build().namespace(), name, this::say);
             job.watchdog().check();
-            builds.base(job.id(), name, base.image().digest());
+            if (job.plan().base().equals(Optional.of(name))) {
+                builds.base(job.id(), name, base.image().digest());
+            }
             local.put(name, imported(name, base));
             configs.put(name, base.image().config());
         }
@@ -155,7 +159,11 @@ final class BuildRun {
     private void relay(String line) {
         transcript.add(line);
         if (!transcript.isRepeating()) {
-            say(job.plan().shown(line));
+            String shown = job.plan().shown(line);
+            for (Map.Entry<String, String> base : local.entrySet()) {
+                shown = shown.replace(base.getValue(), base.getKey());
+            }
+            say(shown);
         }
     }
 

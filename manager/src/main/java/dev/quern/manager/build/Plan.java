@@ -10,6 +10,9 @@ sealed interface Plan permits RecipePlan, DockerfilePlan {
     /** The base images by the names the descriptor gives them, each once, in the order they are used. */
     List<String> bases();
 
+    /** The one of them the image itself begins with; empty for scratch. */
+    Optional<String> base();
+
     /**
      * The Containerfile.
      *

@@ -73,6 +73,11 @@ final class RecipePlan implements Plan {
     }
 
     @Override
+    public Optional<String> base() {
+        return bases().stream().findFirst();
+    }
+
+    @Override
     public String containerfile(Map<String, String> local, Map<String, ImageConfig> configs) {
         ImageConfig config = configs.get(recipe.base());
         String user = config == null ? "" : config.user();

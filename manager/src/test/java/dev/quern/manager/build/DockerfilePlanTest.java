@@ -16,7 +16,7 @@ class DockerfilePlanTest {
                 ARG TAG=12
                 ARG OTHER
                 FROM --platform=linux/amd64 debian:${TAG} AS Build
-                RUN --mount=type=cache,target=/c --mount=type=bind,from=tools,target=/t \\
+                RUN --mount=from=tools,target=/c --mount=type=bind,from=dir:/etc,target=/t \\
                     # a comment between
                     make from=nothing
                 FROM build AS next
@@ -26,13 +26,14 @@ class DockerfilePlanTest {
                 FROM ${OTHER:-scratch}
                 COPY --from=next /b /
                 """);
-        assertThat(plan.bases()).containsExactly("debian:12", "tools", "alpine:3");
-        assertThat(plan.containerfile(Map.of("debian:12", "D", "tools", "T", "alpine:3", "A"), Map.of()))
+        assertThat(plan.bases()).containsExactly("debian:12", "tools", "dir:/etc", "alpine:3");
+        assertThat(plan.base()).isEmpty();
+        assertThat(plan.containerfile(Map.of("debian:12", "D", "tools", "T", "dir:/etc", "E", "alpine:3", "A"), Map.of()))
                 .isEqualTo("""
                         ARG TAG=12
                         ARG OTHER
                         FROM --platform=linux/amd64 D AS Build
-                        RUN --mount=type=cache,target=/c --mount=type=bind,from=T,target=/t make from=nothing
+                        RUN --mount=from=T,target=/c --mount=type=bind,from=E,target=/t make from=nothing
                         FROM build AS next
                         COPY --from=Build --chown=1:1 /a /b
                         COPY --from=0 /a /c
@@ -40,6 +41,11 @@ class DockerfilePlanTest {
                         FROM scratch
                         COPY --from=next /b /
                         """);
+    }
+
+    @Test
+    void theBaseIsTheOneOfTheLastStage() {
+        assertThat(new DockerfilePlan("f", "FROM a AS x\nFROM b\nFROM X\nCOPY --from=c / /\n").base()).contains("a");
     }
 
     @Test
