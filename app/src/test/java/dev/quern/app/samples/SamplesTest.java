@@ -6,6 +6,7 @@ import dev.quern.app.demo.SampleImages;
 import dev.quern.app.server.ConfigFile;
 import dev.quern.app.server.Server;
 import dev.quern.cli.Cli;
+import dev.quern.cli.ClientCommands;
 import dev.quern.cli.Noun;
 import dev.quern.cli.shell.Shell;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,8 +152,8 @@ class SamplesTest {
                 true,
                 false,
                 false);
-        List<Noun> nouns =
-                List.of(Noun.group("samples", "Stock functions.", List.of(SamplesInstall::new, SamplesList::new)));
+        List<Noun> nouns = new ArrayList<>(ClientCommands.all());
+        nouns.add(Noun.group("samples", "Stock functions.", List.of(SamplesInstall::new, SamplesList::new)));
         return Cli.run(nouns, shell, arguments);
     }
 

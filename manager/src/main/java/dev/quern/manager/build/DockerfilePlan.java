@@ -150,7 +150,8 @@ final class DockerfilePlan implements Plan {
 
     /** The instruction whatever stands for its bases. */
     private static Pattern pattern(String text) {
-        return Pattern.compile(Stream.of(MARKED.split(text, -1)).map(Pattern::quote).collect(Collectors.joining("\\S+")));
+        return Pattern.compile(
+                Stream.of(MARKED.split(text, -1)).map(Pattern::quote).collect(Collectors.joining("\\S+")));
     }
 
     private static String plain(String text) {

@@ -28,7 +28,8 @@ class DockerfilePlanTest {
                 """);
         assertThat(plan.bases()).containsExactly("debian:12", "tools", "dir:/etc", "alpine:3");
         assertThat(plan.base()).isEmpty();
-        assertThat(plan.containerfile(Map.of("debian:12", "D", "tools", "T", "dir:/etc", "E", "alpine:3", "A"), Map.of()))
+        assertThat(plan.containerfile(
+                        Map.of("debian:12", "D", "tools", "T", "dir:/etc", "E", "alpine:3", "A"), Map.of()))
                 .isEqualTo("""
                         ARG TAG=12
                         ARG OTHER
@@ -45,7 +46,8 @@ class DockerfilePlanTest {
 
     @Test
     void theBaseIsTheOneOfTheLastStage() {
-        assertThat(new DockerfilePlan("f", "FROM a AS x\nFROM b\nFROM X\nCOPY --from=c / /\n").base()).contains("a");
+        assertThat(new DockerfilePlan("f", "FROM a AS x\nFROM b\nFROM X\nCOPY --from=c / /\n").base())
+                .contains("a");
     }
 
     @Test
