@@ -20,7 +20,7 @@ class ModuleGraphTest {
             "images", List.of("core", "linux"),
             "sandbox", List.of("core", "linux"),
             "node", List.of("core", "linux", "images", "sandbox"),
-            "manager", List.of("core", "linux", "store", "node"),
+            "manager", List.of("core", "linux", "store", "images", "sandbox", "node"),
             "gateway", List.of("core", "linux", "store", "images", "node", "manager"),
             "cli", List.of("core"),
             "app", List.of("core", "linux", "store", "images", "sandbox", "node", "manager", "gateway", "cli"));

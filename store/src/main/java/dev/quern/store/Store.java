@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.store.build.Builds;
 import dev.quern.store.call.Calls;
 import dev.quern.store.function.Aliases;
 import dev.quern.store.function.FunctionRoutes;
@@ -145,6 +146,10 @@ public final class Store implements AutoCloseable {
 
     public Images images() {
         return new Images(db, notifier);
+    }
+
+    public Builds builds() {
+        return new Builds(db);
     }
 
     public Calls calls() {

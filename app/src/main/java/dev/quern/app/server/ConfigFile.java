@@ -6,6 +6,7 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +35,8 @@ import java.util.stream.Stream;
  * default.
  */
 public final class ConfigFile {
+    private static final Pattern MIRROR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
     private final Map<String, String> values = new TreeMap<>();
 
     private ConfigFile() {}
@@ -81,6 +85,7 @@ public final class ConfigFile {
                 listen.getPort(),
                 certificate.map(c -> new TlsFiles(c, key.orElseThrow())),
                 value("insecure", Boolean::parseBoolean, false));
+        int idBase = number("sandbox.id-base", 0x1000_0000, 1 << 17, 0x7000_0000);
         int cores = Runtime.getRuntime().availableProcessors();
         return new ServerConfig(
                 data,
@@ -98,8 +103,9 @@ public final class ConfigFile {
                 value("log.age", Durations::parse, Duration.ofDays(7)),
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
                 tasks(),
+                builds(idBase),
                 value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
-                number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
+                idBase);
     }
 
     private TaskSettings tasks() {
@@ -122,6 +128,39 @@ public final class ConfigFile {
                 value("task.result-limit", DataSize::parse, new DataSize(d.mostResult()))
                         .bytes(),
                 callbacks);
+    }
+
+    private BuildSettings builds(int idBase) {
+        BuildSettings d = BuildSettings.DEFAULT;
+        return new BuildSettings(
+                value("build.network", ConfigFile::network, d.network()),
+                value("build.memory", DataSize::parse, d.memory()),
+                number("build.pids", d.pids(), 16, 100_000),
+                value("build.timeout", Durations::parse, d.timeout()),
+                number("build.at-once", d.atOnce(), 1, 64),
+                number("build.queue", d.queue(), 1, 10_000),
+                value("build.context", DataSize::parse, d.context()),
+                value("build.cache", DataSize::parse, d.cache()),
+                take("build.base-mirror").map(ConfigFile::mirror),
+                take("build.package-mirror").map(ConfigFile::mirror),
+                // the range below those of sandboxes
+                idBase - (1L << 16));
+    }
+
+    private static boolean network(String text) {
+        return switch (text) {
+            case "none" -> false;
+            case "any" -> true;
+            default -> throw QuernException.invalid("'" + text + "' is not a network policy", "Use none or any.");
+        };
+    }
+
+    /** It stands in commands of builds, so nothing but what names and URLs are made of. */
+    private static String mirror(String text) {
+        if (!MIRROR.matcher(text).matches()) {
+            throw QuernException.invalid("'" + text + "' is not a mirror's address");
+        }
+        return text.replaceFirst("/+$", "");
     }
 
     private Optional<String> take(String key) {

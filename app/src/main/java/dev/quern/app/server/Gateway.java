@@ -3,6 +3,8 @@ package dev.quern.app.server;
 import dev.quern.gateway.api.ImageRoutes;
 import dev.quern.gateway.api.OpenApi;
 import dev.quern.gateway.api.ResourceRoutes;
+import dev.quern.gateway.build.BuildRoutes;
+import dev.quern.gateway.build.NamespaceImages;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
@@ -21,6 +23,7 @@ import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.task.TaskApi;
 import dev.quern.gateway.usage.UsageRoutes;
 import dev.quern.images.ImageStore;
+import dev.quern.manager.build.BuildManager;
 import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
@@ -35,11 +38,12 @@ import java.util.stream.Stream;
 final class Gateway implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
-    private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
     private final TaskApi tasks;
+    private final Images images;
+    private final BuildManager builds;
 
     Gateway(
             ServerConfig config,
@@ -52,16 +56,21 @@ final class Gateway implements AutoCloseable {
             TaskSignals signals) {
         this.config = config;
         this.store = store;
-        this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
         routing.onFunctions(this::keepReady);
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
+        this.images = new Images(store, trees, routing);
+        this.builds = BuildManager.start(
+                config.data(),
+                String.valueOf(RunDirectory.of(config.data()).getFileName()),
+                config.builds(),
+                store.builds(),
+                new NamespaceImages(images, trees, routing, config.builds().baseMirror()));
     }
 
     List<Route> routes(CallAction action) {
-        Images images = new Images(store, trees, routing);
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
                 new Functions(store, routing),
@@ -81,6 +90,7 @@ final class Gateway implements AutoCloseable {
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
                         tasks.routes(),
+                        new BuildRoutes(builds, store.builds()).routes(),
                         new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
                         OpenApi.routes())
                 .flatMap(List::stream)
@@ -93,11 +103,13 @@ final class Gateway implements AutoCloseable {
 
     /** Before the HTTP server stops, which waits for requests under way. */
     void endWaits() {
+        builds.stop();
         tasks.endWaits();
     }
 
     @Override
     public void close() {
+        builds.close();
         tasks.close();
         routing.close();
     }

@@ -2,6 +2,7 @@ package dev.quern.app.server;
 
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.task.TaskSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
  * @param callAge how long records of calls are kept
  * @param tasks how durable tasks are run
+ * @param builds what builds of images may use
  * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
  * @param idBase the first host user id of sandboxes
  */
@@ -44,6 +46,7 @@ public record ServerConfig(
         Duration logAge,
         Duration callAge,
         TaskSettings tasks,
+        BuildSettings builds,
         Optional<BigDecimal> cpuSecondPrice,
         long idBase) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:8080";

@@ -52,6 +52,13 @@ public final class Images {
         return add(namespace, name, trees.load(archive, progress));
     }
 
+    /** Takes an OCI image layout of this machine, under this name alone. */
+    public ImageBody load(Principal who, String namespace, String name, Path layout) {
+        requireDeveloper(who, namespace);
+        checkName(name);
+        return add(namespace, Optional.of(name), trees.load(layout, Progress.NONE));
+    }
+
     /** @param source {@code docker://registry/name:tag} */
     public ImageBody pull(
             Principal who,
@@ -129,7 +136,8 @@ public final class Images {
         }
     }
 
-    private static void checkName(String name) {
+    /** @throws QuernException invalid_argument for what no image may be called */
+    public static void checkName(String name) {
         if (!NAME.matcher(name).matches() || name.startsWith("sha256:")) {
             throw QuernException.invalid(
                     "This cannot be an image's name", "Use up to 512 printable characters, for example 'app:1'.");

@@ -17,6 +17,7 @@ final class Tables {
             "aliases",
             "alias_steps",
             "calls");
+    private static final List<String> NONE = List.of();
     private static final List<String> SINCE_2 = List.of(
             "tasks",
             "finished_tasks",
@@ -25,13 +26,14 @@ final class Tables {
             "task_callbacks",
             "task_policies",
             "usage_minutes");
+    private static final List<String> SINCE_5 = List.of("builds");
 
     private Tables() {}
 
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
-        return schema < 2
-                ? FIRST
-                : Stream.concat(FIRST.stream(), SINCE_2.stream()).toList();
+        return Stream.of(FIRST, schema < 2 ? NONE : SINCE_2, schema < 5 ? NONE : SINCE_5)
+                .flatMap(List::stream)
+                .toList();
     }
 }
