@@ -17,13 +17,14 @@ class ModuleGraphTest {
             "core", List.of(),
             "linux", List.of("core"),
             "store", List.of("core"),
+            "objects", List.of("core", "linux", "store"),
             "images", List.of("core", "linux"),
             "sandbox", List.of("core", "linux"),
             "node", List.of("core", "linux", "images", "sandbox"),
             "manager", List.of("core", "linux", "store", "node"),
-            "gateway", List.of("core", "linux", "store", "images", "node", "manager"),
+            "gateway", List.of("core", "linux", "store", "objects", "images", "node", "manager"),
             "cli", List.of("core"),
-            "app", List.of("core", "linux", "store", "images", "sandbox", "node", "manager", "gateway", "cli"));
+            "app", List.of("core", "linux", "store", "objects", "images", "sandbox", "node", "manager", "gateway", "cli"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

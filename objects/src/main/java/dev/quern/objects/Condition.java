@@ -1,0 +1,16 @@
+package dev.quern.objects;
+
+/** What must be true of what is there for a write to happen; checked in the same step as the write. */
+public sealed interface Condition {
+    Condition ALWAYS = new Always();
+    Condition ABSENT = new Absent();
+
+    /** Whatever is there. */
+    record Always() implements Condition {}
+
+    /** Nothing is there. */
+    record Absent() implements Condition {}
+
+    /** What is there has this etag. */
+    record Matches(String etag) implements Condition {}
+}
