@@ -25,13 +25,15 @@ final class Tables {
             "task_callbacks",
             "task_policies",
             "usage_minutes");
+    private static final List<String> SINCE_3 =
+            List.of("buckets", "bucket_documents", "objects", "uploads", "object_parts");
 
     private Tables() {}
 
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
-        return schema < 2
-                ? FIRST
-                : Stream.concat(FIRST.stream(), SINCE_2.stream()).toList();
+        return Stream.of(FIRST, schema >= 2 ? SINCE_2 : List.<String>of(), schema >= 3 ? SINCE_3 : List.<String>of())
+                .flatMap(List::stream)
+                .toList();
     }
 }
