@@ -45,6 +45,22 @@ final class ContentFiles {
         sync(directory);
     }
 
+    /** Ties the directory to its database: to another, every file would be one nobody refers to. */
+    void claim(String database) throws IOException {
+        Path file = directory.resolve("database");
+        if (!Files.exists(file)) {
+            Files.writeString(file.resolveSibling("database.new"), database + "\n");
+            Files.move(file.resolveSibling("database.new"), file, StandardCopyOption.ATOMIC_MOVE);
+            sync(directory);
+        }
+        if (!Files.readString(file).strip().equals(database)) {
+            throw new QuernException(
+                    ErrorCode.CONFLICT,
+                    "The objects in " + directory + " belong to another database",
+                    "Start the server on the database they were stored with.");
+        }
+    }
+
     Path directory() {
         return directory;
     }

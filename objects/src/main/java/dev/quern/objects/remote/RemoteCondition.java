@@ -7,7 +7,7 @@ import dev.quern.objects.ObjectInfo;
 import dev.quern.objects.ObjectName;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * A condition in the two words S3 has for writes: this etag, or nothing there. The others are made of these by looking
@@ -35,10 +35,10 @@ record RemoteCondition(Optional<String> match, boolean absent) {
         };
     }
 
-    <T> void apply(Function<String, T> ifMatch, Function<String, T> ifNoneMatch) {
-        match.ifPresent(etag -> ifMatch.apply('"' + etag + '"'));
+    void apply(Consumer<String> ifMatch, Consumer<String> ifNoneMatch) {
+        match.ifPresent(etag -> ifMatch.accept('"' + etag + '"'));
         if (absent) {
-            ifNoneMatch.apply("*");
+            ifNoneMatch.accept("*");
         }
     }
 

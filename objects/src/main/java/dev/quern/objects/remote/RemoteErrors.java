@@ -28,16 +28,15 @@ final class RemoteErrors {
 
     private static IOException translated(S3Exception e) {
         String code = code(e);
-        ErrorCode known =
-                switch (code) {
-                    case "PreconditionFailed" -> ErrorCode.CONDITION_FAILED;
-                    case "ConditionalRequestConflict" -> ErrorCode.CONFLICT;
-                    case "NoSuchKey" -> ErrorCode.OBJECT_NOT_FOUND;
-                    case "NoSuchUpload" -> ErrorCode.UPLOAD_NOT_FOUND;
-                    case "NotImplemented" -> ErrorCode.UNSUPPORTED;
-                    case "SlowDown" -> ErrorCode.UNAVAILABLE;
-                    default -> e.statusCode() == 412 ? ErrorCode.CONDITION_FAILED : ErrorCode.INTERNAL;
-                };
+        ErrorCode known = switch (code) {
+            case "PreconditionFailed" -> ErrorCode.CONDITION_FAILED;
+            case "ConditionalRequestConflict" -> ErrorCode.CONFLICT;
+            case "NoSuchKey" -> ErrorCode.OBJECT_NOT_FOUND;
+            case "NoSuchUpload" -> ErrorCode.UPLOAD_NOT_FOUND;
+            case "NotImplemented" -> ErrorCode.UNSUPPORTED;
+            case "SlowDown" -> ErrorCode.UNAVAILABLE;
+            default -> e.statusCode() == 412 ? ErrorCode.CONDITION_FAILED : ErrorCode.INTERNAL;
+        };
         if (known == ErrorCode.INTERNAL) {
             return new IOException("the remote object store answered " + e.statusCode() + " " + code, e);
         }
@@ -45,6 +44,8 @@ final class RemoteErrors {
     }
 
     private static String code(S3Exception e) {
-        return e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        return e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
     }
 }

@@ -4,6 +4,7 @@ import dev.quern.objects.ObjectStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -59,8 +60,7 @@ final class RemoteHeaders {
 
     static Map<String, String> of(HeadObjectResponse head) {
         Map<String, String> headers = new HashMap<>();
-        head.metadata().forEach((name, value) -> headers.put(
-                name.equals(EXPIRES) ? "expires" : META + name, value));
+        head.metadata().forEach((name, value) -> headers.put(name.equals(EXPIRES) ? "expires" : META + name, value));
         BiConsumer<String, @Nullable String> add = (name, value) -> {
             if (value != null) {
                 headers.put(name, value);
@@ -92,10 +92,10 @@ final class RemoteHeaders {
         return metadata;
     }
 
-    private static <T> void each(Map<String, String> headers, String name, java.util.function.Function<String, T> set) {
+    private static void each(Map<String, String> headers, String name, Consumer<String> set) {
         String value = headers.get(name);
         if (value != null) {
-            set.apply(value);
+            set.accept(value);
         }
     }
 }

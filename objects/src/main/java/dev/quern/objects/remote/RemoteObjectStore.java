@@ -101,9 +101,10 @@ public final class RemoteObjectStore implements ObjectStore {
         try {
             return RemoteErrors.run(() -> {
                 try {
-                    return Optional.of(info(name, client.headObject(r -> r.bucket(remote)
-                            .key(key(name))
-                            .checksumMode(ChecksumMode.ENABLED))));
+                    return Optional.of(info(
+                            name,
+                            client.headObject(
+                                    r -> r.bucket(remote).key(key(name)).checksumMode(ChecksumMode.ENABLED))));
                 } catch (S3Exception e) {
                     if (RemoteErrors.isMissing(e)) {
                         return Optional.<ObjectInfo>empty();
@@ -142,8 +143,7 @@ public final class RemoteObjectStore implements ObjectStore {
                 }
                 request.ifMatch('"' + there.get().etag() + '"');
             }
-            case Condition.Absent _ ->
-                throw new QuernException(ErrorCode.CONDITION_FAILED, "The object is there");
+            case Condition.Absent _ -> throw new QuernException(ErrorCode.CONDITION_FAILED, "The object is there");
             case Condition.Always _, Condition.Present _ -> {
                 // Whatever is there goes.
             }
@@ -205,8 +205,8 @@ public final class RemoteObjectStore implements ObjectStore {
                         .build());
             }
         }
-        RemoteErrors.run(() -> client.putObjectTagging(
-                r -> r.bucket(remote).key(key(name)).tagging(t -> t.tagSet(set))));
+        RemoteErrors.run(() ->
+                client.putObjectTagging(r -> r.bucket(remote).key(key(name)).tagging(t -> t.tagSet(set))));
         return true;
     }
 
@@ -221,12 +221,10 @@ public final class RemoteObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage list(String bucket, String prefix, String delimiter, String after, int limit)
-            throws IOException {
+    public ObjectPage list(String bucket, String prefix, String delimiter, String after, int limit) throws IOException {
         requireBucket(bucket);
-        boolean group = !delimiter.isEmpty()
-                && after.startsWith(prefix)
-                && after.indexOf(delimiter, prefix.length()) >= 0;
+        boolean group =
+                !delimiter.isEmpty() && after.startsWith(prefix) && after.indexOf(delimiter, prefix.length()) >= 0;
         String from = group ? after + LAST : after;
         ListObjectsV2Response page = RemoteErrors.run(() -> client.listObjectsV2(r -> r.bucket(remote)
                 .prefix(bucket + "/" + prefix)

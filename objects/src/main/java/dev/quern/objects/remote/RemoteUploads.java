@@ -69,9 +69,8 @@ final class RemoteUploads implements Uploads {
     }
 
     private String create(ObjectName name, Map<String, String> headers) throws IOException {
-        CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
-                .bucket(remote)
-                .key(RemoteObjectStore.key(name));
+        CreateMultipartUploadRequest.Builder request =
+                CreateMultipartUploadRequest.builder().bucket(remote).key(RemoteObjectStore.key(name));
         RemoteHeaders.put(request, headers);
         return RemoteErrors.run(() -> client.createMultipartUpload(request.build()))
                 .uploadId();
@@ -193,9 +192,8 @@ final class RemoteUploads implements Uploads {
         if (row.isEmpty()) {
             return false;
         }
-        RemoteErrors.run(() -> client.abortMultipartUpload(r -> r.bucket(remote)
-                .key(RemoteObjectStore.key(name))
-                .uploadId(remoteId(row.get()))));
+        RemoteErrors.run(() -> client.abortMultipartUpload(
+                r -> r.bucket(remote).key(RemoteObjectStore.key(name)).uploadId(remoteId(row.get()))));
         return rows.abort(row.get().id()).isPresent();
     }
 
