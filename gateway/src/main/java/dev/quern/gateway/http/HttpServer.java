@@ -78,6 +78,8 @@ public final class HttpServer implements AutoCloseable {
     private ConnectionFactory[] factories() {
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(paths);
+        // Values as they came, not as they are usually written: signatures are over them.
+        http.setHeaderCacheCaseSensitive(true);
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setOutputBufferSize(64 << 10);

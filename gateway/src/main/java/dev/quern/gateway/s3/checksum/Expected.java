@@ -51,6 +51,11 @@ public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supp
         return new Expected(md5, Optional.empty(), Optional::empty);
     }
 
+    /** Which checksum the client sends, before or behind the body. */
+    public static Optional<Algorithm> sent(Head head) {
+        return of(head, Map::of).algorithm();
+    }
+
     /** The same, with the checksum worked out though the client sends none. */
     public Expected orElse(Optional<Algorithm> wanted) {
         return algorithm.isPresent() ? this : new Expected(md5, wanted, Optional::empty);

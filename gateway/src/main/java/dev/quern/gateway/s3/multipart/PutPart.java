@@ -45,6 +45,11 @@ final class PutPart {
             copy(request, upload, number, algorithm);
             return;
         }
+        Optional<Algorithm> sent = Expected.sent(request.head());
+        if (sent.isPresent() && algorithm.isPresent() && sent.get() != algorithm.get()) {
+            throw S3Code.InvalidRequest.error("Checksum Type mismatch occurred, expected checksum Type: "
+                    + algorithm.get() + ", actual checksum Type: " + sent.get());
+        }
         CheckedInput body =
                 request.body(S3Request.LARGEST_PUT, algorithm.or(() -> ObjectHeaders.wanted(request.head())));
         PartInfo part = store(upload, number, body);

@@ -61,7 +61,7 @@ final class ObjectAttributes {
         if (parts.isEmpty()) {
             return;
         }
-        xml.open("ObjectParts").put("TotalPartsCount", parts.size()).put("IsTruncated", false);
+        xml.open("ObjectParts").put("PartsCount", parts.size()).put("IsTruncated", false);
         for (PartInfo part : parts) {
             xml.open("Part").put("PartNumber", part.number()).put("Size", part.size());
             Checksums.write(xml, part.checksums());
