@@ -105,7 +105,7 @@ class ServerAndKeyTest extends CliTest {
         environment.put("QUERN_KEY", "quern_k");
         try (TestServer keys = new TestServer(x -> x.json(201, """
                 {"key":{"id":"k1","name":"ci","role":"invoker","namespace":"default","createdAt":"2026-01-01T00:00:00Z"},\
-                "bearer":"quern_new"}"""))) {
+                "bearer":"quern_new","secretAccessKey":"s3cret"}"""))) {
             use(keys);
             Path file = home.resolve("ci.key");
             assertThat(quern("key", "create", "ci", "--to", file.toString())).isZero();
