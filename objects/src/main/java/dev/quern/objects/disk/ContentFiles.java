@@ -85,10 +85,10 @@ final class ContentFiles {
         }
         Path target = path(id);
         try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            // Before it is here: the sweeper spares the young.
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
-            // The sweeper spares the young.
-            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
         } catch (AtomicMoveNotSupportedException e) {
             try (FileChannel from = FileChannel.open(file);
                     FileChannel to = create(id)) {
@@ -107,9 +107,9 @@ final class ContentFiles {
 
     /** Gives a file a second name, durably: what never changes need not be copied. */
     void link(UUID existing, UUID id) throws IOException {
-        Path target = path(id);
-        Files.createLink(target, path(existing));
-        Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+        // Both names have one age, and the sweeper spares the young.
+        Files.setLastModifiedTime(path(existing), FileTime.from(Instant.now()));
+        Files.createLink(path(id), path(existing));
         syncDirectory(id);
     }
 
