@@ -97,6 +97,10 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
+    RoutingCache routing() {
+        return routing;
+    }
+
     Authenticator authenticator() {
         return routing;
     }

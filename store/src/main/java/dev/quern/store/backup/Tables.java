@@ -26,13 +26,15 @@ final class Tables {
             "task_callbacks",
             "task_policies",
             "usage_minutes");
+    private static final List<String> SINCE_3 =
+            List.of("buckets", "bucket_documents", "objects", "uploads", "object_parts");
     private static final List<String> SINCE_5 = List.of("builds");
 
     private Tables() {}
 
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
-        return Stream.of(FIRST, schema < 2 ? NONE : SINCE_2, schema < 5 ? NONE : SINCE_5)
+        return Stream.of(FIRST, schema < 2 ? NONE : SINCE_2, schema < 3 ? NONE : SINCE_3, schema < 5 ? NONE : SINCE_5)
                 .flatMap(List::stream)
                 .toList();
     }
