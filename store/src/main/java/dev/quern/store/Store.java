@@ -17,6 +17,7 @@ import dev.quern.store.key.MasterKey;
 import dev.quern.store.key.PrivateFile;
 import dev.quern.store.namespace.Namespaces;
 import dev.quern.store.postgres.EmbeddedPostgres;
+import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.routing.RoutingChange;
 import dev.quern.store.routing.RoutingListener;
 import dev.quern.store.routing.RoutingNotifier;
@@ -153,6 +154,10 @@ public final class Store implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public RegistryRows registry() {
+        return new RegistryRows(db, notifier);
     }
 
     public CallbackSecrets callbackSecrets() {
