@@ -4,6 +4,7 @@ package dev.quern.objects;
 public sealed interface Condition {
     Condition ALWAYS = new Always();
     Condition ABSENT = new Absent();
+    Condition PRESENT = new Present();
 
     /** Whatever is there. */
     record Always() implements Condition {}
@@ -11,6 +12,12 @@ public sealed interface Condition {
     /** Nothing is there. */
     record Absent() implements Condition {}
 
+    /** Something is there. */
+    record Present() implements Condition {}
+
     /** What is there has this etag. */
     record Matches(String etag) implements Condition {}
+
+    /** Nothing is there, or something with another etag. */
+    record Differs(String etag) implements Condition {}
 }

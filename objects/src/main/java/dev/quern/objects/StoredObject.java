@@ -8,8 +8,9 @@ public interface StoredObject extends AutoCloseable {
     ObjectInfo info();
 
     /**
-     * Bytes of it, to be closed by the caller before this is; a {@link java.nio.channels.FileChannel} stands at
-     * {@code from} when the store is a disk, so that it can be sent without copying.
+     * Bytes of it, to be closed by the caller before this is; a {@link java.nio.channels.FileChannel} that stands at
+     * {@code from} when they are in one file, so that it can be sent without copying. That one goes on to the file's
+     * end: the caller stops after {@code length}.
      *
      * @param from 0 to size
      * @param length bytes from there, within the size

@@ -16,6 +16,9 @@ import dev.quern.store.key.Keys;
 import dev.quern.store.key.MasterKey;
 import dev.quern.store.key.PrivateFile;
 import dev.quern.store.namespace.Namespaces;
+import dev.quern.store.object.Buckets;
+import dev.quern.store.object.ObjectRows;
+import dev.quern.store.object.UploadRows;
 import dev.quern.store.postgres.EmbeddedPostgres;
 import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.routing.RoutingChange;
@@ -146,6 +149,18 @@ public final class Store implements AutoCloseable {
 
     public Images images() {
         return new Images(db, notifier);
+    }
+
+    public Buckets buckets() {
+        return new Buckets(db);
+    }
+
+    public ObjectRows objects() {
+        return new ObjectRows(db);
+    }
+
+    public UploadRows uploads() {
+        return new UploadRows(db);
     }
 
     public Calls calls() {

@@ -26,6 +26,8 @@ final class Tables {
             "task_callbacks",
             "task_policies",
             "usage_minutes");
+    private static final List<String> SINCE_3 =
+            List.of("buckets", "bucket_documents", "objects", "uploads", "object_parts");
     private static final List<String> SINCE_4 = List.of(
             "registry_repositories",
             "registry_blobs",
@@ -40,7 +42,11 @@ final class Tables {
 
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
-        return Stream.of(FIRST, schema < 2 ? NONE : SINCE_2, schema < 4 ? NONE : SINCE_4)
+        return Stream.of(
+                        FIRST,
+                        schema >= 2 ? SINCE_2 : NONE,
+                        schema >= 3 ? SINCE_3 : NONE,
+                        schema >= 4 ? SINCE_4 : NONE)
                 .flatMap(List::stream)
                 .toList();
     }
