@@ -2,6 +2,7 @@ package dev.quern.registry;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.images.oci.Documents;
+import dev.quern.images.oci.ImageArchive;
 import dev.quern.objects.ObjectContent;
 import dev.quern.objects.StoredObject;
 import dev.quern.store.registry.ManifestEntry;
@@ -78,6 +79,16 @@ public final class Manifests {
             case Reference.Tag(String name) -> rows.tags().delete(repository, name);
             case Reference.ByDigest(String digest) -> rows.manifests().delete(repository, digest);
         };
+    }
+
+    /** The image, or the images of several platforms, a manifest stands for; to be unpacked. */
+    public ImageArchive image(ManifestEntry manifest) {
+        return new RegistryArchive(bytes, manifest);
+    }
+
+    /** A manifest that some repository has under this digest. */
+    public Optional<ManifestEntry> anywhere(String digest) {
+        return rows.manifests().anywhere(digest);
     }
 
     /** A manifest's bytes; empty when the object store has lost them. */

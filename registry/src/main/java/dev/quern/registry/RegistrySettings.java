@@ -1,5 +1,6 @@
 package dev.quern.registry;
 
+import dev.quern.core.error.QuernException;
 import java.time.Duration;
 
 /**
@@ -13,4 +14,10 @@ import java.time.Duration;
 public record RegistrySettings(Duration untagged, Duration unused, Duration uploads, Duration interval) {
     public static final RegistrySettings DEFAULT =
             new RegistrySettings(Duration.ofDays(7), Duration.ofHours(24), Duration.ofHours(24), Duration.ofHours(1));
+
+    public RegistrySettings {
+        if (interval.toMillis() < 1) {
+            throw QuernException.invalid("registry.collect-every must be at least 1ms");
+        }
+    }
 }

@@ -6,8 +6,10 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -99,6 +101,8 @@ public final class ConfigFile {
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
                 tasks(),
                 value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
+                value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
+                registry(),
                 number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
     }
 
@@ -122,6 +126,15 @@ public final class ConfigFile {
                 value("task.result-limit", DataSize::parse, new DataSize(d.mostResult()))
                         .bytes(),
                 callbacks);
+    }
+
+    private RegistrySettings registry() {
+        RegistrySettings d = RegistrySettings.DEFAULT;
+        return new RegistrySettings(
+                value("registry.untagged-age", Durations::parse, d.untagged()),
+                value("registry.unused-age", Durations::parse, d.unused()),
+                value("registry.upload-age", Durations::parse, d.uploads()),
+                value("registry.collect-every", Durations::parse, d.interval()));
     }
 
     private Optional<String> take(String key) {

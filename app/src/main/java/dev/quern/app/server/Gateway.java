@@ -7,8 +7,11 @@ import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
 import dev.quern.gateway.call.LogText;
-import dev.quern.gateway.http.Authenticator;
+import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.Route;
+import dev.quern.gateway.http.Router;
+import dev.quern.gateway.registry.PushedImages;
+import dev.quern.gateway.registry.RegistryHandler;
 import dev.quern.gateway.resource.Aliases;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
@@ -25,21 +28,25 @@ import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
 import dev.quern.node.ReadyVersion;
+import dev.quern.registry.Registry;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Handler;
 
 /** The gateway's parts put together: what it knows in memory, and its one route table. */
 final class Gateway implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
-    private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
     private final TaskApi tasks;
+    private final Images images;
+    private final Registry registry;
+    private final PushedImages pushed;
 
     Gateway(
             ServerConfig config,
@@ -49,19 +56,22 @@ final class Gateway implements AutoCloseable {
             Sandboxes sandboxes,
             TaskBodies bodies,
             TaskEvents events,
-            TaskSignals signals) {
+            TaskSignals signals,
+            Registry registry) {
         this.config = config;
         this.store = store;
-        this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
+        this.images = new Images(store, trees, routing);
+        this.registry = registry;
+        this.pushed = new PushedImages(registry, images);
+        routing.lookBeyond(pushed, pushed::forget);
         routing.onFunctions(this::keepReady);
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
     }
 
     List<Route> routes(CallAction action) {
-        Images images = new Images(store, trees, routing);
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
                 new Functions(store, routing),
@@ -87,8 +97,10 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    Authenticator authenticator() {
-        return routing;
+    /** The registry's protocol in front of everything else. */
+    Handler handler(List<Route> routes) {
+        return new RegistryHandler(
+                new ApiHandler(new Router(routes), routing, store::ready), registry, routing, pushed::forget);
     }
 
     /** Before the HTTP server stops, which waits for requests under way. */

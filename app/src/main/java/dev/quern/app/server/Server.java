@@ -2,20 +2,20 @@ package dev.quern.app.server;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.gateway.call.CallAction;
-import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.Route;
-import dev.quern.gateway.http.Router;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
-import dev.quern.images.ImageUser;
 import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskManager;
-import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.log.CallLogs;
+import dev.quern.objects.ObjectStore;
+import dev.quern.objects.disk.DiskObjectStore;
+import dev.quern.registry.Registry;
+import dev.quern.registry.Upkeep;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
@@ -73,15 +73,21 @@ public final class Server implements AutoCloseable {
                     sandboxes = open(join(opening));
                 }
             }
-            ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
-            node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
+            ImageStore images =
+                    open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults(), config.pulls()));
+            Registry registry = registry(store);
+            node = open(new Node(
+                    nodeSettings(config, sandboxes),
+                    new NodeImages(images, registry.manifests()),
+                    sandboxes,
+                    store.calls()::insert));
             TaskBodies bodies = bodies(config);
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks));
+            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks, registry));
+            open(Upkeep.start(registry, config.registry()));
             routes = gateway.routes(new CallAction(node));
-            http = open(new HttpServer(
-                    config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
+            http = open(new HttpServer(config.http(), gateway.handler(routes)));
             http.start();
             String certificate = config.http()
                     .tls()
@@ -192,11 +198,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static ImageSource source(ImageStore images) {
-        return digest -> images.find(digest).map(image -> {
-            ImageUser user = images.user(digest);
-            return new ImageSource.Ready(
-                    image.config(), images.root(digest), user.uid(), user.gid(), user.groups(), user.home());
-        });
+    private Registry registry(Store store) {
+        try {
+            ObjectStore objects = open(DiskObjectStore.open(store, config.data().resolve("objects")));
+            return Registry.open(store.registry(), objects, config.data().resolve("uploads"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -2,7 +2,9 @@ package dev.quern.app.server;
 
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
+import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param callAge how long records of calls are kept
  * @param tasks how durable tasks are run
  * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
+ * @param pulls how images of other registries are pulled
+ * @param registry how long the registry keeps what nothing refers to
  * @param idBase the first host user id of sandboxes
  */
 public record ServerConfig(
@@ -45,6 +49,8 @@ public record ServerConfig(
         Duration callAge,
         TaskSettings tasks,
         Optional<BigDecimal> cpuSecondPrice,
+        PullSettings pulls,
+        RegistrySettings registry,
         long idBase) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     public static final String FILE = "quern.properties";

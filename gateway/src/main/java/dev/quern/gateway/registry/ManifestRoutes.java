@@ -17,9 +17,11 @@ import java.util.Optional;
 /** {@code …/manifests/REFERENCE}. */
 final class ManifestRoutes {
     private final Registry registry;
+    private final Runnable onChange;
 
-    ManifestRoutes(Registry registry) {
+    ManifestRoutes(Registry registry, Runnable onChange) {
         this.registry = registry;
+        this.onChange = onChange;
     }
 
     Reply serve(RepositoryName name, String text, RegistryExchange x) throws IOException {
@@ -63,6 +65,12 @@ final class ManifestRoutes {
                 .orElseGet(ManifestRoutes::unknown);
     }
 
+    private Reply delete(Repository repository, Reference reference) {
+        boolean gone = registry.manifests().delete(repository, reference);
+        onChange.run();
+        return gone ? Reply.of(202) : unknown();
+    }
+
     private Reply put(Repository repository, Reference reference, RegistryExchange x) throws IOException {
         Optional<byte[]> json = body(x);
         if (json.isEmpty()) {
@@ -81,7 +89,8 @@ final class ManifestRoutes {
         };
     }
 
-    private static Reply stored(Repository repository, StoredManifest manifest) {
+    private Reply stored(Repository repository, StoredManifest manifest) {
+        onChange.run();
         Reply reply = Reply.of(201)
                 .with("Location", RegistryExchange.location(repository, "manifests/" + manifest.digest()))
                 .with("Docker-Content-Digest", manifest.digest());

@@ -25,10 +25,11 @@ public final class RegistryHandler extends Handler.Wrapper {
     private final Access access;
     private final Routes routes;
 
-    public RegistryHandler(Handler others, Registry registry, Authenticator keys) {
+    /** @param onChange runs after a tag was moved or a manifest removed, before the client knows */
+    public RegistryHandler(Handler others, Registry registry, Authenticator keys, Runnable onChange) {
         super(others);
         this.access = new Access(keys);
-        this.routes = new Routes(registry);
+        this.routes = new Routes(registry, onChange);
     }
 
     @Override

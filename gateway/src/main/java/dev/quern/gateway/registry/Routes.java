@@ -11,9 +11,9 @@ final class Routes {
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
 
-    Routes(Registry registry) {
+    Routes(Registry registry, Runnable onChange) {
         this.listings = new Listings(registry);
-        this.manifests = new ManifestRoutes(registry);
+        this.manifests = new ManifestRoutes(registry, onChange);
         this.blobs = new BlobRoutes(registry);
         this.uploads = new UploadRoutes(registry);
     }

@@ -10,6 +10,7 @@ import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.images.ImageStore;
 import dev.quern.images.LoadedImage;
 import dev.quern.images.Progress;
+import dev.quern.images.oci.ImageArchive;
 import dev.quern.store.Store;
 import dev.quern.store.image.NamedImage;
 import dev.quern.store.sql.Page;
@@ -63,6 +64,17 @@ public final class Images {
         requireDeveloper(who, namespace);
         name.ifPresent(Images::checkName);
         return add(namespace, name, trees.pull(source, authFile, progress));
+    }
+
+    /** Unpacks an image of the registry, and has the namespace hold it; it goes by its digest alone. */
+    public String unpack(String namespace, ImageArchive archive) {
+        LoadedImage loaded = trees.load(archive, Progress.NONE);
+        String digest = loaded.image().digest();
+        if (!loaded.alreadyPresent()
+                || store.images().find(Optional.of(namespace), digest).isEmpty()) {
+            add(namespace, Optional.of(digest), loaded);
+        }
+        return digest;
     }
 
     /** Last loaded first, each with its names in the namespace; of all namespaces as {@code namespace/name}. */

@@ -40,7 +40,7 @@ public final class Versions {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
-        String digest = routing.imageDigest(function.namespace(), image);
+        String digest = routing.fetchImage(who, function.namespace(), image);
         Version made = store.versions().create(function, digest, image, config, who.keyId());
         routing.refreshFunction(function);
         return Bodies.version(made);

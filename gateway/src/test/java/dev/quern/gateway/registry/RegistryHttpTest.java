@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryHttpTest {
     private static final String OCI = "application/vnd.oci.image.manifest.v1+json";
     private static final RegistrySettings AT_ONCE =
-            new RegistrySettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new RegistrySettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
 
     private final Installation quern;
     private RegistryServer server;

@@ -7,6 +7,8 @@ import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.Router;
 import dev.quern.images.oci.Digest;
+import dev.quern.objects.ObjectStore;
+import dev.quern.objects.disk.DiskObjectStore;
 import dev.quern.registry.Registry;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +27,7 @@ final class RegistryServer implements AutoCloseable {
     private final HttpServer http;
     private final Path data;
     private final Installation quern;
+    private final ObjectStore objects;
     final String namespace;
     final String key;
     final Registry registry;
@@ -38,12 +41,17 @@ final class RegistryServer implements AutoCloseable {
         this.data = data;
         this.namespace = namespace;
         this.key = key(Role.DEVELOPER, namespace);
-        registry = Registry.open(
-                quern.store.registry(), new DirectoryObjects(data.resolve("objects")), data.resolve("uploads"));
+        objects = DiskObjectStore.open(quern.store, data.resolve("objects"));
+        registry = Registry.open(quern.store.registry(), objects, data.resolve("uploads"));
+        PushedImages pushed = new PushedImages(registry, quern.images);
+        quern.routing.lookBeyond(pushed, pushed::forget);
         http = new HttpServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
                 new RegistryHandler(
-                        new ApiHandler(new Router(List.of()), quern.routing, () -> true), registry, quern.routing));
+                        new ApiHandler(new Router(List.of()), quern.routing, () -> true),
+                        registry,
+                        quern.routing,
+                        pushed::forget));
         http.start();
     }
 
@@ -97,5 +105,6 @@ final class RegistryServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        objects.close();
     }
 }

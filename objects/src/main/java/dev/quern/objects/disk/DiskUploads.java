@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +106,7 @@ final class DiskUploads implements Uploads {
                         }))
                 .leftover()
                 .forEach(file -> store.remove(file, List.of(file)));
-        return Rows.info(made.get());
+        return Rows.info(Objects.requireNonNull(made.get()));
     }
 
     private static ObjectRow object(UploadRow upload, Uploads.Completion chosen) {

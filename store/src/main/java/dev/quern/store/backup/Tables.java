@@ -43,10 +43,7 @@ final class Tables {
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
         return Stream.of(
-                        FIRST,
-                        schema >= 2 ? SINCE_2 : NONE,
-                        schema >= 3 ? SINCE_3 : NONE,
-                        schema >= 4 ? SINCE_4 : NONE)
+                        FIRST, schema >= 2 ? SINCE_2 : NONE, schema >= 3 ? SINCE_3 : NONE, schema >= 4 ? SINCE_4 : NONE)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -33,6 +33,15 @@ public final class ManifestRows {
                 digest));
     }
 
+    /** A manifest by its digest, whichever repository has it. */
+    public Optional<ManifestEntry> anywhere(String digest) {
+        return db.read(c -> Sql.one(
+                c,
+                ManifestEntry::read,
+                "SELECT " + ManifestEntry.COLUMNS + " FROM registry_manifests m WHERE digest = ? LIMIT 1",
+                digest));
+    }
+
     /**
      * Records a manifest whose bytes are stored, tags it, and ends the upload that stood for it.
      *
