@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The images of one machine, unpacked: a tree for each, files shared between them. Used by many threads
@@ -126,8 +127,18 @@ public final class ImageStore implements AutoCloseable {
 
     private LoadedImage pull(RegistrySource source, Optional<Path> authFile, Workspace workspace, Progress progress)
             throws Exception {
+        // Layers are read by threads of their own, which say how far they are; the caller hears one at a time.
+        ReentrantLock speaking = new ReentrantLock();
+        Progress orderly = line -> {
+            speaking.lock();
+            try {
+                progress.report(line);
+            } finally {
+                speaking.unlock();
+            }
+        };
         return new Puller(pulls, settings.pullTimeout(), settings.maxArchive())
-                .pull(source.name(), authFile, workspace.path(), progress, image -> loader.load(image, progress));
+                .pull(source.name(), authFile, workspace.path(), orderly, image -> loader.load(image, orderly));
     }
 
     /** By skopeo, which knows signatures. */

@@ -72,16 +72,15 @@ public final class Upload {
     /** Appends; what came before a failure of the source stays. */
     public void append(Source source) throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            out.position(size);
+            // What a write that failed left behind the last whole piece.
+            out.truncate(size).position(size);
             for (ByteBuffer next = source.next(); next != null; next = source.next()) {
+                ByteBuffer hashed = next.duplicate();
                 int length = next.remaining();
-                sha.update(next.duplicate());
                 write(out, next);
+                sha.update(hashed);
                 size += length;
             }
-        } catch (IOException e) {
-            rehash();
-            throw e;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.quern.manager.task.TaskSettings;
 import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,7 @@ public final class ConfigFile {
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
                 tasks(),
                 value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
+                take("images.max-bytes").map(DataSize::parse).orElseGet(() -> halfOfTheDisk(data)),
                 value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
                 registry(),
                 number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
@@ -126,6 +128,18 @@ public final class ConfigFile {
                 value("task.result-limit", DataSize::parse, new DataSize(d.mostResult()))
                         .bytes(),
                 callbacks);
+    }
+
+    private static DataSize halfOfTheDisk(Path data) {
+        Path there = data.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return new DataSize(Files.getFileStore(there).getTotalSpace() / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private RegistrySettings registry() {

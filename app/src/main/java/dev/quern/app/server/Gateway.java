@@ -16,6 +16,7 @@ import dev.quern.gateway.resource.Aliases;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
+import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
@@ -32,6 +33,7 @@ import dev.quern.registry.Registry;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
@@ -47,6 +49,7 @@ final class Gateway implements AutoCloseable {
     private final Images images;
     private final Registry registry;
     private final PushedImages pushed;
+    private final ImageLimit limit;
 
     Gateway(
             ServerConfig config,
@@ -66,6 +69,9 @@ final class Gateway implements AutoCloseable {
         this.images = new Images(store, trees, routing);
         this.registry = registry;
         this.pushed = new PushedImages(registry, images);
+        this.limit = new ImageLimit(
+                trees, images, registry.manifests(), node::usesImage, config.imageBytes(), InstantSource.system());
+        limit.start();
         routing.lookBeyond(pushed, pushed::forget);
         routing.onFunctions(this::keepReady);
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
@@ -110,6 +116,7 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
+        limit.close();
         tasks.close();
         routing.close();
     }

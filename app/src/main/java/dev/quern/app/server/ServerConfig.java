@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param callAge how long records of calls are kept
  * @param tasks how durable tasks are run
  * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
+ * @param imageBytes unpacked images together, over which the least recently used go
  * @param pulls how images of other registries are pulled
  * @param registry how long the registry keeps what nothing refers to
  * @param idBase the first host user id of sandboxes
@@ -49,6 +50,7 @@ public record ServerConfig(
         Duration callAge,
         TaskSettings tasks,
         Optional<BigDecimal> cpuSecondPrice,
+        DataSize imageBytes,
         PullSettings pulls,
         RegistrySettings registry,
         long idBase) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,11 @@ final class RegistryExchange {
         return request.getLength();
     }
 
-    /** The next bytes of the body, valid until the next call; null at its end. */
+    /**
+     * The next bytes of the body, valid until the next call; null at its end.
+     *
+     * @throws EofException when the client does not send all of it
+     */
     @Nullable
     ByteBuffer next() throws IOException {
         release();
@@ -64,7 +69,7 @@ final class RegistryExchange {
                 continue;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                throw new IOException("the body was cut short", chunk.getFailure());
+                throw gone("the body was cut short", chunk.getFailure());
             }
             if (chunk.hasRemaining()) {
                 last = chunk;
@@ -82,12 +87,16 @@ final class RegistryExchange {
         request.demand(available::release);
         try {
             if (!available.tryAcquire(SILENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("nothing came for " + SILENCE_SECONDS + " s");
+                throw gone("nothing came for " + SILENCE_SECONDS + " s", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("the server is stopping", e);
+            throw gone("the server is stopping", e);
         }
+    }
+
+    private static EofException gone(String how, @Nullable Throwable cause) {
+        return (EofException) new EofException(how).initCause(cause);
     }
 
     private void release() {

@@ -7,9 +7,9 @@ import dev.quern.gateway.http.Abort;
 import dev.quern.gateway.http.Authenticator;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.registry.Registry;
-import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -49,7 +49,7 @@ public final class RegistryHandler extends Handler.Wrapper {
         try {
             writer.write(reply(path, request));
         } catch (Exception e) {
-            if (response.isCommitted() || (e instanceof IOException && !isServers(e))) {
+            if (response.isCommitted() || e instanceof EofException) {
                 Abort.connection(request, callback, e);
                 return;
             }
@@ -66,12 +66,6 @@ public final class RegistryHandler extends Handler.Wrapper {
                     .with("WWW-Authenticate", "Basic realm=\"quern\"");
         }
         return routes.serve(path, new RegistryExchange(request, who.get()));
-    }
-
-    /** Whether it is the server's disk or store that failed, and not the client that went. */
-    private static boolean isServers(Exception e) {
-        return e instanceof java.nio.file.FileSystemException
-                || String.valueOf(e.getMessage()).contains("No space left on device");
     }
 
     private static Reply failure(Exception e) {

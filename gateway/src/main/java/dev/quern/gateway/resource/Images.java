@@ -96,7 +96,25 @@ public final class Images {
 
     /** Takes the image from a namespace, or from all; its tree goes with the last that holds it. */
     public void remove(Principal who, Optional<String> namespace, String digest) {
-        Optional<String> scope = Access.scope(who, Role.DEVELOPER, namespace);
+        remove(Access.scope(who, Role.DEVELOPER, namespace), digest);
+    }
+
+    /** Takes an image no version uses from everybody. */
+    void forget(String digest) {
+        remove(Optional.empty(), digest);
+    }
+
+    /** Removes the tree of an image that stays known, since it can be unpacked again. */
+    void drop(String digest) {
+        pairing.lock();
+        try {
+            trees.remove(digest);
+        } finally {
+            pairing.unlock();
+        }
+    }
+
+    private void remove(Optional<String> scope, String digest) {
         pairing.lock();
         try {
             boolean unused = store.images().remove(scope, digest);

@@ -162,6 +162,10 @@ class RegistryClientsTest {
     }
 
     private void run(List<String> command) throws Exception {
+        run(scratch, command);
+    }
+
+    static void run(Path scratch, List<String> command) throws Exception {
         Path log = scratch.resolve("log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

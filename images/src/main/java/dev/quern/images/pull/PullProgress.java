@@ -26,14 +26,17 @@ final class PullProgress {
 
     void tick() {
         long now = System.nanoTime();
-        if (complete || downloads.isEmpty() || now - last < INTERVAL) {
+        if (complete || downloads.isEmpty()) {
+            return;
+        }
+        complete = downloads.stream().allMatch(Download::isDone);
+        if (!complete && now - last < INTERVAL) {
             return;
         }
         last = now;
         long done = downloads.stream().mapToLong(Download::received).sum();
         long all = downloads.stream().mapToLong(Download::size).sum();
         long layers = downloads.stream().filter(Download::isDone).count();
-        complete = layers == downloads.size();
         int filled = all == 0 ? WIDTH : (int) (WIDTH * done / all);
         progress.report("Pulling [%s%s] %s of %s MiB, %d of %d layers"
                 .formatted(
