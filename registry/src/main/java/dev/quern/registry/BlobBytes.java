@@ -1,6 +1,5 @@
 package dev.quern.registry;
 
-import dev.quern.images.oci.Digest;
 import dev.quern.objects.Condition;
 import dev.quern.objects.ObjectContent;
 import dev.quern.objects.ObjectName;
@@ -44,6 +43,6 @@ public final class BlobBytes {
     }
 
     private static ObjectName name(String digest) {
-        return new ObjectName(BUCKET, "blobs/sha256/" + Digest.hex(digest));
+        return new ObjectName(BUCKET, "blobs/" + digest.replace(':', '/'));
     }
 }

@@ -2,9 +2,9 @@ package dev.quern.registry;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.images.oci.AnyManifest;
-import dev.quern.images.oci.Digest;
 import dev.quern.images.oci.Documents;
 import dev.quern.store.registry.StoredManifest;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +19,11 @@ final class ManifestReader {
 
     private ManifestReader() {}
 
-    /** @throws QuernException invalid_argument or invalid_image for what is no manifest the registry takes */
-    static StoredManifest read(Optional<String> contentType, byte[] json) {
+    /**
+     * @param as how it is pushed, which says the kind of its digest
+     * @throws QuernException invalid_argument or invalid_image for what is no manifest the registry takes
+     */
+    static StoredManifest read(Reference as, Optional<String> contentType, byte[] json) {
         AnyManifest manifest = Documents.any(json);
         String type = type(contentType, manifest);
         boolean index = MediaTypes.isIndex(type);
@@ -36,7 +39,7 @@ final class ManifestReader {
         }
         Map<String, String> annotations = annotations(manifest);
         return new StoredManifest(
-                Digest.ofBytes(json),
+                own(as, json),
                 type,
                 json.length,
                 artifactType(manifest, index),
@@ -44,6 +47,13 @@ final class ManifestReader {
                 annotations,
                 index ? List.of() : blobs(manifest),
                 index ? digests(Documents.list(manifest.manifests())) : List.of());
+    }
+
+    private static String own(Reference as, byte[] json) {
+        String like = as instanceof Reference.ByDigest(String digest) ? digest : "sha256:";
+        MessageDigest made = BlobDigest.like(like);
+        made.update(json);
+        return BlobDigest.text(like, made);
     }
 
     private static String type(Optional<String> contentType, AnyManifest manifest) {
@@ -75,8 +85,8 @@ final class ManifestReader {
     }
 
     private static String digest(AnyManifest.Reference reference) {
-        if (reference.digest() == null || !Digest.isDigest(reference.digest())) {
-            throw QuernException.invalid("The manifest names something by another digest than sha256");
+        if (reference.digest() == null || !BlobDigest.isDigest(reference.digest())) {
+            throw QuernException.invalid("The manifest names something by another digest than sha256 or sha512");
         }
         return reference.digest();
     }

@@ -48,7 +48,7 @@ public final class Manifests {
      * @throws QuernException invalid_argument or invalid_image for what is no manifest the registry takes
      */
     public Put put(Repository repository, Reference as, Optional<String> contentType, byte[] json) throws IOException {
-        StoredManifest manifest = ManifestReader.read(contentType, json);
+        StoredManifest manifest = ManifestReader.read(as, contentType, json);
         if (as instanceof Reference.ByDigest(String digest) && !digest.equals(manifest.digest())) {
             return new Put.Differs(manifest.digest());
         }

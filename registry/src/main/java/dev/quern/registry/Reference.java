@@ -1,6 +1,5 @@
 package dev.quern.registry;
 
-import dev.quern.images.oci.Digest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,7 +15,7 @@ public sealed interface Reference {
 
     /** Empty for what is neither. */
     static Optional<Reference> parse(String text) {
-        if (Digest.isDigest(text)) {
+        if (BlobDigest.isDigest(text)) {
             return Optional.of(new ByDigest(text));
         }
         return TAG.matcher(text).matches() ? Optional.of(new Tag(text)) : Optional.empty();

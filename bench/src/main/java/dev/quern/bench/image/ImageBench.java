@@ -81,6 +81,7 @@ public final class ImageBench {
         files(tar, 1 << 30);
         Shell.must(List.of("sh", "-c", "gzip -1 -c " + tar + " > " + layer));
         push(quern, "big", tar, layer);
+        Shell.must(List.of("sync", "-f", directory.toString()));
         double mebibytes = Files.size(tar) / (double) (1 << 20);
         double[] peer = new double[2];
         for (int i = 0; i < peer.length; i++) {
@@ -104,6 +105,8 @@ public final class ImageBench {
         files(tar, 300 << 20);
         Shell.must(List.of("sh", "-c", "gzip -1 -c " + tar + " > " + layer));
         push(peer, "absent", tar, layer);
+        // Publishing syncs the file system, and would wait for all this bench has written besides.
+        Shell.must(List.of("sync", "-f", directory.toString()));
         String source = "docker://" + peer.url().substring("http://".length()) + "/default/absent:1";
         long start = System.nanoTime();
         Shell.must(server.cli("deploy", "absent", "--image", source));

@@ -1,7 +1,7 @@
 package dev.quern.gateway.registry;
 
-import dev.quern.images.oci.Digest;
 import dev.quern.objects.StoredObject;
+import dev.quern.registry.BlobDigest;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
 import dev.quern.store.registry.Repository;
@@ -19,8 +19,8 @@ final class BlobRoutes {
     }
 
     Reply serve(RepositoryName name, String digest, RegistryExchange x) throws IOException {
-        if (!Digest.isDigest(digest)) {
-            return Reply.error(Code.DIGEST_INVALID, "Digests are written sha256: and 64 hexadecimal digits");
+        if (!BlobDigest.isDigest(digest)) {
+            return Reply.error(Code.DIGEST_INVALID, BlobDigest.HELP);
         }
         Optional<Repository> repository = registry.rows().repositories().find(name.text());
         if (repository.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.quern.gateway.registry;
 
 import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
-import dev.quern.images.oci.Digest;
+import dev.quern.registry.BlobDigest;
 import dev.quern.registry.MediaTypes;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
@@ -64,8 +64,8 @@ final class Listings {
     }
 
     Reply referrers(RepositoryName name, String digest, RegistryExchange x) {
-        if (!Digest.isDigest(digest)) {
-            return Reply.error(Code.DIGEST_INVALID, "Digests are written sha256: and 64 hexadecimal digits");
+        if (!BlobDigest.isDigest(digest)) {
+            return Reply.error(Code.DIGEST_INVALID, BlobDigest.HELP);
         }
         Optional<Repository> repository = registry.rows().repositories().find(name.text());
         Optional<String> type = x.query("artifactType");

@@ -28,7 +28,7 @@ final class ManifestRoutes {
         Optional<Reference> reference = Reference.parse(text);
         if (reference.isEmpty()) {
             return x.method().equals("PUT")
-                    ? Reply.error(Code.MANIFEST_INVALID, "This is neither a tag nor a sha256 digest")
+                    ? Reply.error(Code.MANIFEST_INVALID, "This is neither a tag nor a digest")
                     : unknown();
         }
         if (x.method().equals("PUT")) {

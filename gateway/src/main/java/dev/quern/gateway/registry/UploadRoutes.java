@@ -2,7 +2,7 @@ package dev.quern.gateway.registry;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.images.oci.Digest;
+import dev.quern.registry.BlobDigest;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
 import dev.quern.registry.Upload;
@@ -29,7 +29,7 @@ final class UploadRoutes {
     Reply begin(RepositoryName name, RegistryExchange x) throws IOException, InterruptedException {
         Optional<String> mount = x.query("mount");
         Optional<String> digest = x.query("digest");
-        if (digest.isPresent() && !Digest.isDigest(digest.get())) {
+        if (digest.isPresent() && !BlobDigest.isDigest(digest.get())) {
             return badDigest();
         }
         Repository repository = registry.rows().repositories().open(name.namespace(), name.text());
@@ -45,7 +45,7 @@ final class UploadRoutes {
     private boolean mounted(Repository repository, String digest, RegistryExchange x) throws IOException {
         Optional<RepositoryName> from = x.query("from").flatMap(RepositoryName::parse);
         if (from.isEmpty()
-                || !Digest.isDigest(digest)
+                || !BlobDigest.isDigest(digest)
                 || Access.refusal(x.principal(), from.get().namespace()).isPresent()) {
             return false;
         }
@@ -70,7 +70,7 @@ final class UploadRoutes {
             case "GET", "HEAD" -> progress(upload, 204);
             case "PATCH" -> held(upload, () -> append(upload, x));
             case "PUT" -> {
-                Optional<String> digest = x.query("digest").filter(Digest::isDigest);
+                Optional<String> digest = x.query("digest").filter(BlobDigest::isDigest);
                 yield digest.isEmpty() ? badDigest() : held(upload, () -> finish(upload, digest.get(), x));
             }
             case "DELETE" ->
@@ -178,7 +178,7 @@ final class UploadRoutes {
     }
 
     private static Reply badDigest() {
-        return Reply.error(Code.DIGEST_INVALID, "An upload ends with ?digest=sha256: and 64 hexadecimal digits");
+        return Reply.error(Code.DIGEST_INVALID, "An upload ends with ?digest=. " + BlobDigest.HELP);
     }
 
     private static Reply unknown() {
