@@ -19,12 +19,26 @@ class ModuleGraphTest {
             Map.entry("store", List.of("core")),
             Map.entry("objects", List.of("core", "linux", "store")),
             Map.entry("images", List.of("core", "linux")),
+            Map.entry("registry", List.of("core", "linux", "store", "objects", "images")),
             Map.entry("sandbox", List.of("core", "linux")),
             Map.entry("node", List.of("core", "linux", "images", "sandbox")),
             Map.entry("manager", List.of("core", "linux", "store", "images", "sandbox", "node")),
-            Map.entry("gateway", List.of("core", "linux", "store", "objects", "images", "node", "manager")),
+            Map.entry("gateway", List.of("core", "linux", "store", "objects", "images", "registry", "node", "manager")),
             Map.entry("cli", List.of("core")),
-            Map.entry("app", List.of("core", "linux", "store", "objects", "images", "sandbox", "node", "manager", "gateway", "cli")));
+            Map.entry(
+                    "app",
+                    List.of(
+                            "core",
+                            "linux",
+                            "store",
+                            "objects",
+                            "images",
+                            "registry",
+                            "sandbox",
+                            "node",
+                            "manager",
+                            "gateway",
+                            "cli")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -21,6 +21,7 @@ import dev.quern.store.object.Buckets;
 import dev.quern.store.object.ObjectRows;
 import dev.quern.store.object.UploadRows;
 import dev.quern.store.postgres.EmbeddedPostgres;
+import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.routing.RoutingChange;
 import dev.quern.store.routing.RoutingListener;
 import dev.quern.store.routing.RoutingNotifier;
@@ -175,6 +176,10 @@ public final class Store implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public RegistryRows registry() {
+        return new RegistryRows(db, notifier);
     }
 
     public CallbackSecrets callbackSecrets() {

@@ -6,13 +6,16 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
-import dev.quern.manager.build.BuildSettings;
 import dev.quern.gateway.s3.S3Settings;
+import dev.quern.images.pull.PullSettings;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
 import dev.quern.objects.remote.RemoteSettings;
+import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +113,9 @@ public final class ConfigFile {
                 tasks(),
                 builds(idBase),
                 value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
+                take("images.max-bytes").map(DataSize::parse).orElseGet(() -> halfOfTheDisk(data)),
+                value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
+                registry(),
                 idBase);
     }
 
@@ -186,6 +192,27 @@ public final class ConfigFile {
             throw QuernException.invalid("'" + text + "' is not a mirror's address");
         }
         return text.replaceFirst("/+$", "");
+    }
+
+    private static DataSize halfOfTheDisk(Path data) {
+        Path there = data.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return new DataSize(Files.getFileStore(there).getTotalSpace() / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RegistrySettings registry() {
+        RegistrySettings d = RegistrySettings.DEFAULT;
+        return new RegistrySettings(
+                value("registry.untagged-age", Durations::parse, d.untagged()),
+                value("registry.unused-age", Durations::parse, d.unused()),
+                value("registry.upload-age", Durations::parse, d.uploads()),
+                value("registry.collect-every", Durations::parse, d.interval()));
     }
 
     private Optional<String> take(String key) {

@@ -9,12 +9,16 @@ import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
 import dev.quern.gateway.call.LogText;
-import dev.quern.gateway.http.Authenticator;
+import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.Route;
+import dev.quern.gateway.http.Router;
+import dev.quern.gateway.registry.PushedImages;
+import dev.quern.gateway.registry.RegistryHandler;
 import dev.quern.gateway.resource.Aliases;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
+import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
@@ -28,11 +32,14 @@ import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
 import dev.quern.node.ReadyVersion;
+import dev.quern.registry.Registry;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Handler;
 
 /** The gateway's parts put together: what it knows in memory, and its one route table. */
 final class Gateway implements AutoCloseable {
@@ -44,6 +51,9 @@ final class Gateway implements AutoCloseable {
     private final TaskApi tasks;
     private final Images images;
     private final BuildManager builds;
+    private final Registry registry;
+    private final PushedImages pushed;
+    private final ImageLimit limit;
 
     Gateway(
             ServerConfig config,
@@ -53,15 +63,22 @@ final class Gateway implements AutoCloseable {
             Sandboxes sandboxes,
             TaskBodies bodies,
             TaskEvents events,
-            TaskSignals signals) {
+            TaskSignals signals,
+            Registry registry) {
         this.config = config;
         this.store = store;
         this.node = node;
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
+        this.images = new Images(store, trees, routing);
+        this.registry = registry;
+        this.pushed = new PushedImages(registry, images);
+        this.limit = new ImageLimit(
+                trees, images, registry.manifests(), node::usesImage, config.imageBytes(), InstantSource.system());
+        limit.start();
+        routing.lookBeyond(pushed, pushed::forget);
         routing.onFunctions(this::keepReady);
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
-        this.images = new Images(store, trees, routing);
         this.builds = BuildManager.start(
                 config.data(),
                 String.valueOf(RunDirectory.of(config.data()).getFileName()),
@@ -101,8 +118,10 @@ final class Gateway implements AutoCloseable {
         return routing;
     }
 
-    Authenticator authenticator() {
-        return routing;
+    /** The registry's protocol in front of everything else. */
+    Handler handler(List<Route> routes) {
+        return new RegistryHandler(
+                new ApiHandler(new Router(routes), routing, store::ready), registry, routing, pushed::forget);
     }
 
     /** Before the HTTP server stops, which waits for requests under way. */
@@ -114,6 +133,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         builds.close();
+        limit.close();
         tasks.close();
         routing.close();
     }

@@ -6,6 +6,7 @@ import dev.quern.objects.ObjectStore;
 import dev.quern.objects.disk.DiskObjectStore;
 import dev.quern.objects.remote.RemoteObjectStore;
 import dev.quern.objects.task.ObjectTaskBodies;
+import dev.quern.registry.Registry;
 import dev.quern.store.Store;
 import dev.quern.store.task.DirectoryTaskBodies;
 import dev.quern.store.task.TaskBodies;
@@ -45,6 +46,19 @@ final class Objects {
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE, "Tasks' bodies cannot be reached: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** The registry, whose blobs are objects. */
+    static Registry registry(ServerConfig config, Store store, ObjectStore objects) {
+        try {
+            return Registry.open(store.registry(), objects, config.data().resolve("uploads"));
+        } catch (IOException e) {
+            throw new QuernException(
+                    ErrorCode.UNAVAILABLE,
+                    "The registry cannot be opened: " + e.getMessage(),
+                    "Check the data directory.",
+                    e);
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.quern.app.server;
 
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
-import dev.quern.manager.build.BuildSettings;
 import dev.quern.gateway.s3.S3Settings;
+import dev.quern.images.pull.PullSettings;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.task.TaskSettings;
 import dev.quern.objects.remote.RemoteSettings;
+import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,9 @@ import java.util.Optional;
  * @param tasks how durable tasks are run
  * @param builds what builds of images may use
  * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
+ * @param imageBytes unpacked images together, over which the least recently used go
+ * @param pulls how images of other registries are pulled
+ * @param registry how long the registry keeps what nothing refers to
  * @param idBase the first host user id of sandboxes
  */
 public record ServerConfig(
@@ -54,6 +59,9 @@ public record ServerConfig(
         TaskSettings tasks,
         BuildSettings builds,
         Optional<BigDecimal> cpuSecondPrice,
+        DataSize imageBytes,
+        PullSettings pulls,
+        RegistrySettings registry,
         long idBase) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     public static final String FILE = "quern.properties";

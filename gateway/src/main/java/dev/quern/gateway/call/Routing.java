@@ -19,4 +19,13 @@ public interface Routing {
      * @throws dev.quern.core.error.QuernException image_not_found
      */
     String imageDigest(String namespace, String image);
+
+    /**
+     * As {@link #imageDigest}, but asks the registry too, and has the image unpacked. May wait.
+     *
+     * @throws dev.quern.core.error.QuernException image_not_found, and what unpacking throws
+     */
+    default String fetchImage(Principal who, String namespace, String image) {
+        return imageDigest(namespace, image);
+    }
 }

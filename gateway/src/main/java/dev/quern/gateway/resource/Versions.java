@@ -40,7 +40,7 @@ public final class Versions {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
-        String digest = routing.imageDigest(function.namespace(), image);
+        String digest = routing.fetchImage(who, function.namespace(), image);
         FunctionConfig config = check.config(Defaults.of(store.images().find(digest), body));
         Version made = store.versions().create(function, digest, image, config, who.keyId());
         routing.refreshFunction(function);

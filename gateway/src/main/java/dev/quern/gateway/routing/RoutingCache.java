@@ -46,6 +46,8 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
     private volatile Runnable onFunctions = () -> {};
+    private volatile Runnable onImages = () -> {};
+    private volatile ImageFinder beyond = (_, _, _) -> Optional.empty();
     private final RoutingListener listener;
 
     private RoutingCache(Store store) {
@@ -107,6 +109,28 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         return found.stream().findFirst().orElseThrow(() -> unknown(namespace, image));
     }
 
+    @Override
+    public String fetchImage(Principal who, String namespace, String image) {
+        try {
+            return imageDigest(namespace, image);
+        } catch (QuernException e) {
+            if (e.code() != ErrorCode.IMAGE_NOT_FOUND) {
+                throw e;
+            }
+            return beyond.find(who, namespace, image).orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * Asks {@code finder} for images that are not loaded.
+     *
+     * @param onChange runs when images, their names or the registry's tags changed
+     */
+    public void lookBeyond(ImageFinder finder, Runnable onChange) {
+        beyond = finder;
+        onImages = onChange;
+    }
+
     /** Secrets are compared in constant time. */
     @Override
     public Optional<Caller> authenticate(String bearer) {
@@ -147,6 +171,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
 
     public void refreshImages() {
         refresh(() -> images = new ImageTable(store.images().allNames()));
+        onImages.run();
     }
 
     @Override
@@ -158,6 +183,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         if (changes.contains(RoutingChange.ALL)) {
             refresh(this::reload);
             onFunctions.run();
+            onImages.run();
             return;
         }
         boolean imagesChanged = false;
@@ -206,6 +232,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         return new QuernException(
                 ErrorCode.IMAGE_NOT_FOUND,
                 "There is no image '" + image + "' in the namespace '" + namespace + "'",
-                "Load it with 'quern image load FILE', or name a registry's as docker://registry/name:tag.");
+                "Load it with 'quern image load FILE', push it to this server's registry as " + namespace
+                        + "/name:tag, or name another registry's as docker://registry/name:tag.");
     }
 }

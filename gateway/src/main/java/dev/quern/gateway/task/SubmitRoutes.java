@@ -3,6 +3,7 @@ package dev.quern.gateway.task;
 import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Names;
@@ -11,6 +12,7 @@ import dev.quern.core.task.TaskState;
 import dev.quern.core.value.Ids;
 import dev.quern.gateway.call.AdHoc;
 import dev.quern.gateway.call.Arguments;
+import dev.quern.gateway.call.ImageLookup;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.gateway.http.Refusal;
 import dev.quern.gateway.http.Route;
@@ -93,8 +95,13 @@ final class SubmitRoutes {
     private void image(Exchange x) {
         String namespace = Names.check("namespace", x.namespace());
         x.require(Role.DEVELOPER, namespace);
-        String digest = routing.imageDigest(namespace, AdHoc.image(x, "/v1/tasks"));
-        submit(x, TaskTarget.image(namespace, digest, AdHoc.config(x), x.principal()));
+        FunctionConfig config = AdHoc.config(x);
+        new ImageLookup(routing)
+                .find(
+                        x,
+                        namespace,
+                        AdHoc.image(x, "/v1/tasks"),
+                        digest -> submit(x, TaskTarget.image(namespace, digest, config, x.principal())));
     }
 
     private void submit(Exchange x, TaskTarget target) {
