@@ -41,9 +41,6 @@ record Claim(
         if (head.query().has("X-Amz-Algorithm") || head.query().has("X-Amz-Signature")) {
             return ofQuery(head);
         }
-        if (head.query().has("Signature") && head.query().has("AWSAccessKeyId")) {
-            throw oldVersion();
-        }
         throw S3Code.AccessDenied.error("Access Denied: the request is not signed");
     }
 
