@@ -24,7 +24,11 @@ class ModuleGraphTest {
             Map.entry("manager", List.of("core", "linux", "store", "node")),
             Map.entry("gateway", List.of("core", "linux", "store", "objects", "images", "node", "manager")),
             Map.entry("cli", List.of("core")),
-            Map.entry("app", List.of("core", "linux", "store", "objects", "images", "sandbox", "node", "manager", "gateway", "cli")));
+            Map.entry(
+                    "app",
+                    List.of(
+                            "core", "linux", "store", "objects", "images", "sandbox", "node", "manager", "gateway",
+                            "cli")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

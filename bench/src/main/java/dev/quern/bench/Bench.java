@@ -25,7 +25,8 @@ public final class Bench {
             case "calls" -> CallBench.run(home);
             case "tasks" -> TaskBench.run(home, rest.subList(1, rest.size()));
             default -> {
-                System.err.println("usage: ./quern bench [calls | objects | tasks [--small] [" + TaskBench.PARTS + "]...]");
+                System.err.println(
+                        "usage: ./quern bench [calls | objects | tasks [--small] [" + TaskBench.PARTS + "]...]");
                 System.exit(2);
             }
         }

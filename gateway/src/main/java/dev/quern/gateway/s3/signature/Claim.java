@@ -34,7 +34,7 @@ record Claim(
     private static final int WEEK = 604_800;
 
     static Claim of(Head head) {
-        Optional<String> header = head.header("authorization");
+        Optional<String> header = head.header("authorization").filter(text -> !text.isBlank());
         if (header.isPresent()) {
             return ofHeader(head, header.get());
         }
