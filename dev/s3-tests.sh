@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 key() {
-    "$home/quern" --data "$data" -n "$2" key create "$1" --role developer --to "$work/$1.key" --s3-to "$work/$1.s3" >&2
+    "${QUERN:-$home/quern}" --data "$data" -n "$2" key create "$1" --role developer --to "$work/$1.key" --s3-to "$work/$1.s3" >&2
     printf 'display_name = %s\nuser_id = %s\nemail = %s@example.com\n' "$2" "$2" "$1"
     sed -n 's/^aws_access_key_id/access_key/p; s/^aws_secret_access_key/secret_key/p' "$work/$1.s3"
 }
@@ -20,7 +20,7 @@ key() {
 url=$(sed 's/.*"s3Url":"\([^"]*\)".*/\1/' "$data/server.json")
 host=${url#*//}
 for namespace in s3tests-main s3tests-alt s3tests-tenant; do
-    "$home/quern" --data "$data" namespace create $namespace >&2
+    "${QUERN:-$home/quern}" --data "$data" namespace create $namespace >&2
 done
 {
     printf '[DEFAULT]\nhost = %s\nport = %s\nis_secure = False\nssl_verify = False\n' "${host%:*}" "${host##*:}"

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -129,15 +130,18 @@ public final class S3Request {
      * @param wanted the checksum to work out if the client sends none
      */
     public CheckedInput body(long most, Optional<Algorithm> wanted) {
+        InputStream signedBody = signedBody(most);
+        Supplier<Map<String, String>> trailers = signedBody instanceof ChunkedInput chunks ? chunks::trailers : Map::of;
+        return new CheckedInput(signedBody, Expected.of(head, trailers).orElse(wanted));
+    }
+
+    private InputStream signedBody(long most) {
         long length = bodyLength(most);
         InputStream raw = new BoundedInput(Content.Source.asInputStream(request), most, decodedOnWire(length));
         return switch (signed.payload()) {
-            case Payload.Unsigned _ -> checked(raw, Map::of, wanted);
-            case Payload.Hashed hashed -> checked(new HashedInput(raw, hashed.sha256()), Map::of, wanted);
-            case Payload.Chunked chunked -> {
-                ChunkedInput chunks = new ChunkedInput(raw, length, signed.chunks(), chunked.trailer());
-                yield checked(chunks, chunks::trailers, wanted);
-            }
+            case Payload.Unsigned _ -> raw;
+            case Payload.Hashed hashed -> new HashedInput(raw, hashed.sha256());
+            case Payload.Chunked chunked -> new ChunkedInput(raw, length, signed.chunks(), chunked.trailer());
         };
     }
 
@@ -146,23 +150,30 @@ public final class S3Request {
         return signed.payload() instanceof Payload.Chunked ? -1 : length;
     }
 
-    private CheckedInput checked(
-            InputStream in, java.util.function.Supplier<Map<String, String>> trailers, Optional<Algorithm> wanted) {
-        return new CheckedInput(in, Expected.of(head, trailers).orElse(wanted));
+    /** A small body whose checksum headers are not its own, but those of the object it completes. */
+    public byte[] smallBodyWithoutSums(int most) throws IOException {
+        refuseLong(most);
+        return small(signedBody(Long.MAX_VALUE), most);
     }
 
     /** A small body, for XML and JSON; its checksums were compared. */
     public byte[] smallBody(int most) throws IOException {
+        refuseLong(most);
+        return small(body(Long.MAX_VALUE, Optional.empty()), most);
+    }
+
+    private void refuseLong(int most) {
         if (bodyLength(Long.MAX_VALUE) > most) {
             throw S3Code.MaxMessageLengthExceeded.error();
         }
-        try (InputStream in = body(Long.MAX_VALUE, Optional.empty())) {
-            byte[] bytes = in.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw S3Code.MaxMessageLengthExceeded.error();
-            }
-            return bytes;
+    }
+
+    private static byte[] small(InputStream body, int most) throws IOException {
+        byte[] bytes = body.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw S3Code.MaxMessageLengthExceeded.error();
         }
+        return bytes;
     }
 
     /** A header of the answer. */

@@ -53,10 +53,9 @@ final class ListObjects {
         Query query = request.query();
         ListRequest asked = ListRequest.of(query, "max-keys");
         Optional<String> token = query.get("continuation-token");
-        if (token.isPresent() && token.get().isEmpty()) {
-            throw S3Code.InvalidArgument.error("The continuation token provided is incorrect");
-        }
-        String after = token.map(ListRequest::ofToken).orElseGet(() -> query.text("start-after"));
+        String after = token.filter(text -> !text.isEmpty())
+                .map(ListRequest::ofToken)
+                .orElseGet(() -> query.text("start-after"));
         boolean owner = query.text("fetch-owner").equals("true");
         ObjectPage page = page(bucket, asked, after);
         XmlWriter xml = head("ListBucketResult", bucket, asked, page)

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supplier<Optional<String>> value) {
     /** @param trailers what came behind the body, known at its end */
     public static Expected of(Head head, Supplier<Map<String, String>> trailers) {
-        Optional<byte[]> md5 = head.header("content-md5").map(text -> decode(text, 16));
+        Optional<byte[]> md5 = head.header("content-md5").map(text -> decode(text, 16, S3Code.InvalidDigest));
         Optional<Algorithm> inHeader = Optional.empty();
         for (Algorithm algorithm : Algorithm.values()) {
             if (head.header(algorithm.header()).isPresent()) {
@@ -32,7 +32,7 @@ public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supp
         if (inHeader.isPresent()) {
             Algorithm algorithm = inHeader.get();
             String value = head.header(algorithm.header()).orElseThrow();
-            decode(value, algorithm.length());
+            decode(value, algorithm.length(), S3Code.BadDigest);
             return new Expected(md5, inHeader, () -> Optional.of(value));
         }
         Optional<Algorithm> trailer = head.header("x-amz-trailer")
@@ -44,7 +44,7 @@ public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supp
                 if (value == null) {
                     throw S3Code.InvalidRequest.error("The trailer " + algorithm.header() + " is missing.");
                 }
-                decode(value, algorithm.length());
+                decode(value, algorithm.length(), S3Code.BadDigest);
                 return Optional.of(value);
             });
         }
@@ -61,7 +61,7 @@ public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supp
         return algorithm.isPresent() ? this : new Expected(md5, wanted, Optional::empty);
     }
 
-    static byte[] decode(String text, int length) {
+    private static byte[] decode(String text, int length, S3Code otherwise) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text.strip());
             if (bytes.length == length) {
@@ -70,6 +70,6 @@ public record Expected(Optional<byte[]> md5, Optional<Algorithm> algorithm, Supp
         } catch (IllegalArgumentException e) {
             // Falls through to the one message.
         }
-        throw S3Code.InvalidDigest.error();
+        throw otherwise.error();
     }
 }

@@ -11,7 +11,9 @@ import dev.quern.gateway.s3.object.PartNumbers;
 import dev.quern.gateway.s3.object.Preconditions;
 import dev.quern.gateway.s3.xml.XmlElement;
 import dev.quern.gateway.s3.xml.XmlWriter;
+import dev.quern.objects.Condition;
 import dev.quern.objects.ObjectInfo;
+import dev.quern.objects.ObjectStore;
 import dev.quern.objects.PartInfo;
 import dev.quern.objects.Upload;
 import dev.quern.objects.Uploads;
@@ -31,21 +33,17 @@ final class CompleteUpload {
     private static final int MOST_BYTES = 4 << 20;
     private static final long LARGEST = 5L << 40;
 
-    private final Uploads uploads;
+    private final ObjectStore objects;
 
-    CompleteUpload(Uploads uploads) {
-        this.uploads = uploads;
+    CompleteUpload(ObjectStore objects) {
+        this.objects = objects;
     }
 
     void run(S3Request request) throws IOException {
         request.allow("s3:PutObject");
-        XmlElement asked =
-                XmlElement.read(new ByteArrayInputStream(request.smallBody(MOST_BYTES)), "CompleteMultipartUpload");
-        ObjectInfo made = uploads.complete(
-                request.name(),
-                request.query().text("uploadId"),
-                (upload, there) -> decide(request, asked, upload, there),
-                Preconditions.write(request.head()));
+        XmlElement asked = XmlElement.read(
+                new ByteArrayInputStream(request.smallBodyWithoutSums(MOST_BYTES)), "CompleteMultipartUpload");
+        ObjectInfo made = complete(request, asked, Preconditions.write(request.head()));
         XmlWriter xml = XmlWriter.of("CompleteMultipartUploadResult")
                 .put("Location", "/" + made.name())
                 .put("Bucket", made.name().bucket())
@@ -57,6 +55,19 @@ final class CompleteUpload {
             xml.put("ChecksumType", checksum.getOrDefault(ObjectHeaders.TYPE, ""));
         }
         request.answer(xml);
+    }
+
+    private ObjectInfo complete(S3Request request, XmlElement asked, Condition condition) throws IOException {
+        boolean needsOne = condition instanceof Condition.Matches || condition instanceof Condition.Present;
+        if (needsOne && objects.find(request.name()).isEmpty()) {
+            throw S3Code.NoSuchKey.error();
+        }
+        return objects.uploads()
+                .complete(
+                        request.name(),
+                        request.query().text("uploadId"),
+                        (upload, there) -> decide(request, asked, upload, there),
+                        condition);
     }
 
     private static Completion decide(S3Request request, XmlElement asked, Upload upload, List<PartInfo> there) {

@@ -14,7 +14,7 @@ public final class UploadOperations {
     public UploadOperations(ObjectStore objects) {
         this.begin = new BeginUpload(objects.uploads());
         this.part = new PutPart(objects);
-        this.complete = new CompleteUpload(objects.uploads());
+        this.complete = new CompleteUpload(objects);
         this.lists = new UploadLists(objects.uploads());
     }
 

@@ -76,7 +76,7 @@ public final class ObjectHeaders {
         return Stream.of(codings.split(","))
                 .map(String::strip)
                 .filter(coding -> !coding.isEmpty() && !coding.equals("aws-chunked"))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(", "));
     }
 
     private static void refuseUnknown(Head head) {

@@ -5,8 +5,8 @@ import dev.quern.gateway.s3.S3Code;
 import dev.quern.gateway.s3.Uris;
 import dev.quern.gateway.s3.xml.XmlElement;
 import dev.quern.gateway.s3.xml.XmlWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Tags of an object or a bucket. */
@@ -22,7 +22,7 @@ public record Tags(Map<String, String> values) {
 
     /** Of {@code a=b&c=d}. */
     public static Tags parse(String text) {
-        Tags tags = new Tags(new LinkedHashMap<>());
+        Tags tags = new Tags(new TreeMap<>());
         for (Query.Parameter parameter : Query.parse(text).all()) {
             tags.add(parameter.name(), parameter.value(), OF_OBJECT);
         }
@@ -38,7 +38,7 @@ public record Tags(Map<String, String> values) {
     }
 
     private static Tags read(XmlElement tagging, int most) {
-        Tags tags = new Tags(new LinkedHashMap<>());
+        Tags tags = new Tags(new TreeMap<>());
         for (XmlElement tag :
                 tagging.one("TagSet").orElseThrow(S3Code.MalformedXML::error).all("Tag")) {
             tags.add(tag.need("Key"), tag.need("Value"), most);

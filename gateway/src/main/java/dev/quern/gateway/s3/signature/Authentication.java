@@ -25,6 +25,9 @@ public final class Authentication {
 
     /** @throws dev.quern.gateway.s3.S3Exception when it is not signed, not now, or not so */
     public Signed verify(Head head) {
+        if (OldQuery.signs(head)) {
+            return OldQuery.verify(head, keys, clock.instant());
+        }
         Claim claim = Claim.of(head);
         checkTime(claim);
         SigningKey key = keys.find(claim.accessKeyId()).orElseThrow(S3Code.InvalidAccessKeyId::error);

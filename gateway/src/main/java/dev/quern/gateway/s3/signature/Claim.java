@@ -34,15 +34,12 @@ record Claim(
     private static final int WEEK = 604_800;
 
     static Claim of(Head head) {
-        Optional<String> header = head.header("authorization");
+        Optional<String> header = head.header("authorization").filter(text -> !text.isBlank());
         if (header.isPresent()) {
             return ofHeader(head, header.get());
         }
         if (head.query().has("X-Amz-Algorithm") || head.query().has("X-Amz-Signature")) {
             return ofQuery(head);
-        }
-        if (head.query().has("Signature") && head.query().has("AWSAccessKeyId")) {
-            throw oldVersion();
         }
         throw S3Code.AccessDenied.error("Access Denied: the request is not signed");
     }

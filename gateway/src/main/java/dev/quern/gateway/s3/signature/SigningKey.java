@@ -2,6 +2,10 @@ package dev.quern.gateway.s3.signature;
 
 import dev.quern.core.access.Principal;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** A key that may sign, with what was last derived from it: clients keep to one day and region. */
@@ -30,6 +34,17 @@ public final class SigningKey {
             last = derived;
         }
         return derived.key();
+    }
+
+    /** As version 2 signs, in Base64. */
+    String signOld(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has HmacSHA1", e);
+        }
     }
 
     @Override

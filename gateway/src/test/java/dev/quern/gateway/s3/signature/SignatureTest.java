@@ -120,6 +120,19 @@ class SignatureTest {
     }
 
     @Test
+    void anAddressPresignedTheOldWayIsRecognisedUntilItExpires() {
+        String query =
+                "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
+        TestHead head = new TestHead("GET", "/johnsmith/photos/puppy.jpg", query, Map.of("host", HOST));
+        refused(S3Code.AccessDenied, head);
+        now = Instant.ofEpochSecond(1_175_139_600);
+        assertThat(authentication.verify(head).principal()).isEqualTo(WHO);
+        refused(S3Code.SignatureDoesNotMatch, new TestHead("GET", "/johnsmith/other", query, head.all()));
+        refused(S3Code.SignatureDoesNotMatch, new TestHead("PUT", head.rawPath(), query, head.all()));
+        refused(S3Code.SignatureDoesNotMatch, new TestHead("GET", head.rawPath(), query + "&acl", head.all()));
+    }
+
+    @Test
     void whatWasChangedOnTheWayIsRefused() {
         TestHead good = getObject();
         refused(S3Code.SignatureDoesNotMatch, new TestHead("PUT", good.rawPath(), "", good.all()));
