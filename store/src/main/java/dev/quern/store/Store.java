@@ -62,7 +62,9 @@ public final class Store implements AutoCloseable {
         this.db = new Db(pool);
         this.notifier = new RoutingNotifier(db);
         MasterKey master = Installation.masterKey(db, settings.masterKeyFile());
-        AdminKeyFile adminFile = new AdminKeyFile(settings.data().resolve(StoreSettings.ADMIN_KEY));
+        AdminKeyFile adminFile = new AdminKeyFile(
+                settings.data().resolve(StoreSettings.ADMIN_KEY),
+                settings.data().resolve(StoreSettings.ADMIN_S3));
         this.keys = new Keys(db, master, notifier, adminFile);
         this.callbackSecrets = new CallbackSecrets(master);
         this.calls = new Calls(db, settings.callRetention(), InstantSource.system());
@@ -191,6 +193,11 @@ public final class Store implements AutoCloseable {
     /** See {@link RoutingListener#start}; the caller closes it before the store. */
     public RoutingListener listen(Consumer<Set<RoutingChange>> callback) {
         return RoutingListener.start(url::connect, callback);
+    }
+
+    /** A word of this database's own, for what is kept beside it and makes sense with no other. */
+    public String identity() {
+        return Installation.identity(db);
     }
 
     /** Whether the database answers. */

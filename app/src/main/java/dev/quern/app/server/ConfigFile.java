@@ -6,9 +6,11 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import dev.quern.gateway.s3.S3Settings;
 import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -36,6 +38,8 @@ import java.util.stream.Stream;
  * default.
  */
 public final class ConfigFile {
+    private static final int S3_ABOVE = 920;
+
     private final Map<String, String> values = new TreeMap<>();
 
     private ConfigFile() {}
@@ -88,6 +92,8 @@ public final class ConfigFile {
         return new ServerConfig(
                 data,
                 http,
+                s3(http),
+                objects(),
                 take("store.url-file").map(Path::of),
                 take("runtime"),
                 number("node.running", cores, 1, 10_000),
@@ -106,6 +112,26 @@ public final class ConfigFile {
                 value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
                 registry(),
                 number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
+    }
+
+    /** As many ports above the gateway's as 9000, where S3 is usual, is above 8080. */
+    private Optional<S3Settings> s3(HttpSettings http) {
+        int usual = http.port() == 0 || http.port() > 65_535 - S3_ABOVE ? 0 : http.port() + S3_ABOVE;
+        Optional<String> named = take("s3.listen");
+        Optional<String> domain = take("s3.domain").map(d -> d.toLowerCase(Locale.ROOT));
+        if (named.filter("off"::equals).isPresent()) {
+            return Optional.empty();
+        }
+        String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+        InetSocketAddress address = HttpSettings.parse(named.orElse(host + ":" + usual));
+        return Optional.of(new S3Settings(
+                new HttpSettings(address.getHostString(), address.getPort(), http.tls(), http.insecure()), domain));
+    }
+
+    private Optional<RemoteSettings> objects() {
+        String region = take("objects.region").orElse("us-east-1");
+        Optional<Path> credentials = take("objects.credentials-file").map(Path::of);
+        return take("objects").map(url -> RemoteSettings.parse(url, region, credentials));
     }
 
     private TaskSettings tasks() {

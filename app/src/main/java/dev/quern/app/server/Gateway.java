@@ -109,6 +109,10 @@ final class Gateway implements AutoCloseable {
                 new ApiHandler(new Router(routes), routing, store::ready), registry, routing, pushed::forget);
     }
 
+    RoutingCache routing() {
+        return routing;
+    }
+
     /** Before the HTTP server stops, which waits for requests under way. */
     void endWaits() {
         tasks.endWaits();

@@ -2,8 +2,10 @@ package dev.quern.app.server;
 
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
+import dev.quern.gateway.s3.S3Settings;
 import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * flags. The key each component is read from stands in {@link ConfigFile}.
  *
  * @param data the data directory; everything a server keeps is in it
+ * @param s3 where S3 clients are served; empty for nowhere
+ * @param objects the remote store that holds objects; empty for a directory of this machine
  * @param storeUrlFile a file that holds the URL of an external PostgreSQL; empty for the embedded one
  * @param runtime the OCI runtime of versions that name none; empty for the first one found (crun, runc)
  * @param running calls at once, cores by default
@@ -36,6 +40,8 @@ import java.util.Optional;
 public record ServerConfig(
         Path data,
         HttpSettings http,
+        Optional<S3Settings> s3,
+        Optional<RemoteSettings> objects,
         Optional<Path> storeUrlFile,
         Optional<String> runtime,
         int running,

@@ -130,6 +130,11 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                 .map(key -> new Caller(key.principal(), key.maxRunning().orElse(0)));
     }
 
+    /** A key by its id; another object once it was changed. */
+    public Optional<StoredKey> key(String id) {
+        return Optional.ofNullable(keys.get(id));
+    }
+
     /** The versions that some alias names. */
     public List<Version> aliased() {
         return functions.values().stream().flatMap(FunctionTable::aliased).toList();

@@ -45,6 +45,22 @@ final class ContentFiles {
         sync(directory);
     }
 
+    /** Ties the directory to its database: to another, every file would be one nobody refers to. */
+    void claim(String database) throws IOException {
+        Path file = directory.resolve("database");
+        if (!Files.exists(file)) {
+            Files.writeString(file.resolveSibling("database.new"), database + "\n");
+            Files.move(file.resolveSibling("database.new"), file, StandardCopyOption.ATOMIC_MOVE);
+            sync(directory);
+        }
+        if (!Files.readString(file).strip().equals(database)) {
+            throw new QuernException(
+                    ErrorCode.CONFLICT,
+                    "The objects in " + directory + " belong to another database",
+                    "Start the server on the database they were stored with.");
+        }
+    }
+
     Path directory() {
         return directory;
     }
@@ -69,10 +85,10 @@ final class ContentFiles {
         }
         Path target = path(id);
         try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            // Before it is here: the sweeper spares the young.
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
-            // The sweeper spares the young.
-            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
         } catch (AtomicMoveNotSupportedException e) {
             try (FileChannel from = FileChannel.open(file);
                     FileChannel to = create(id)) {
@@ -91,9 +107,9 @@ final class ContentFiles {
 
     /** Gives a file a second name, durably: what never changes need not be copied. */
     void link(UUID existing, UUID id) throws IOException {
-        Path target = path(id);
-        Files.createLink(target, path(existing));
-        Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+        // Both names have one age, and the sweeper spares the young.
+        Files.setLastModifiedTime(path(existing), FileTime.from(Instant.now()));
+        Files.createLink(path(id), path(existing));
         syncDirectory(id);
     }
 

@@ -68,9 +68,14 @@ public final class DiskObjectStore implements ObjectStore {
         this.sweeper = new Sweeper(files, rows);
     }
 
-    /** Opens the store in a directory of its own, which is made if it is missing, and sweeps it now and then. */
+    /**
+     * Opens the store in a directory of its own, which is made if it is missing, and sweeps it now and then.
+     *
+     * @throws QuernException conflict when the directory belongs to another database
+     */
     public static DiskObjectStore open(Store store, Path directory) throws IOException {
         DiskObjectStore opened = new DiskObjectStore(store, directory, Steps.NONE);
+        opened.files.claim(store.identity());
         opened.sweeper.start();
         return opened;
     }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class RowCache {
     private static final int STRIPES = 512;
-    private static final long BYTES = 48L << 20;
+    private static final long BYTES = 32L << 20;
     /** Of a row's objects in memory, roughly. */
     private static final int OVERHEAD = 500;
 

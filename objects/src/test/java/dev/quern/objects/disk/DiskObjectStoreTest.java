@@ -281,6 +281,13 @@ class DiskObjectStoreTest {
         assertThat(x.read(name)).isEqualTo(content);
     }
 
+    @Test
+    void aDirectoryServesTheDatabaseItWasMadeWithAlone() throws Exception {
+        Path directory = Files.createDirectory(x.data.resolve("strange"));
+        Files.writeString(directory.resolve("database"), "other\n");
+        refused(ErrorCode.CONFLICT, () -> DiskObjectStore.open(x.store, directory));
+    }
+
     private interface Numbered<T> {
         T run(int i) throws Exception;
     }

@@ -79,7 +79,8 @@ final class Fixture implements AutoCloseable {
     /** The content files that are there. */
     List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(data.resolve("objects"))) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(file -> Files.isRegularFile(file) && !file.endsWith("database"))
+                    .toList();
         }
     }
 
