@@ -28,8 +28,8 @@ public final class Bench {
             case "images" -> ImageBench.run(home);
             case "tasks" -> TaskBench.run(home, rest.subList(1, rest.size()));
             default -> {
-                System.err.println(
-                        "usage: ./quern bench [calls | images | objects | tasks [--small] [" + TaskBench.PARTS + "]...]");
+                System.err.println("usage: ./quern bench [calls | images | objects | tasks [--small] ["
+                        + TaskBench.PARTS + "]...]");
                 System.exit(2);
             }
         }

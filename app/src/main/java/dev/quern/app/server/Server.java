@@ -96,8 +96,8 @@ public final class Server implements AutoCloseable {
                     .map(tls -> tls.certificate().toAbsolutePath().toString())
                     .orElse(null);
             s3 = config.s3()
-                    .map(settings -> open(new S3Server(
-                            settings, store, objects, gateway.routing(), InstantSource.system())));
+                    .map(settings ->
+                            open(new S3Server(settings, store, objects, gateway.routing(), InstantSource.system())));
             s3.ifPresent(S3Server::start);
             String s3Url = s3.map(S3Server::url).orElse(null);
             new ServerFile(http.url(), ProcessHandle.current().pid(), certificate, s3Url).write(config.data());

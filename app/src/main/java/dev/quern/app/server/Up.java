@@ -90,8 +90,9 @@ public final class Up implements Callable<Integer> {
                 .printf(
                         "quern is up at %s after %.1f s; the admin key is in %s%n",
                         server.url(), (System.nanoTime() - start) / 1e9, server.keyFile());
-        server.s3Url().ifPresent(url -> session.err()
-                .printf("S3 is at %s; the admin's credentials are in %s%n", url, server.s3CredentialsFile()));
+        server.s3Url()
+                .ifPresent(url -> session.err()
+                        .printf("S3 is at %s; the admin's credentials are in %s%n", url, server.s3CredentialsFile()));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("quern-stop").unstarted(() -> stop(server)));

@@ -77,8 +77,7 @@ public final class ObjectBench {
         table.rate("PUT 4 KiB, " + CLIENTS + " clients", put);
         rate((wire, client, number) -> wire.send("GET", gets[slot(client, number)], new byte[0]));
         double get = rate((wire, client, number) -> wire.send("GET", gets[slot(client, number)], new byte[0]));
-        table.rate(
-                "GET 4 KiB, " + CLIENTS + " clients", get, "≥ " + Math.round(SMALL_GETS) + "/s", get >= SMALL_GETS);
+        table.rate("GET 4 KiB, " + CLIENTS + " clients", get, "≥ " + Math.round(SMALL_GETS) + "/s", get >= SMALL_GETS);
     }
 
     private static int slot(int client, long number) {

@@ -45,8 +45,7 @@ final class Presign {
         String scope = day + "/us-east-1/s3/aws4_request";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + id + "%2F" + scope.replace("/", "%2F")
                 + "&X-Amz-Date=" + stamp + "&X-Amz-Expires=86400&X-Amz-SignedHeaders=host";
-        String canonical =
-                method + "\n" + path + "\n" + query + "\nhost:" + host + "\n\nhost\nUNSIGNED-PAYLOAD";
+        String canonical = method + "\n" + path + "\n" + query + "\nhost:" + host + "\n\nhost\nUNSIGNED-PAYLOAD";
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
         String text = "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n"
                 + HexFormat.of().formatHex(hash);

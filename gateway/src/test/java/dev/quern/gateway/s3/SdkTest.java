@@ -230,8 +230,7 @@ class SdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"NONE", "CRC32:COMPOSITE", "CRC32:FULL_OBJECT", "SHA256:COMPOSITE"})
+    @ValueSource(strings = {"NONE", "CRC32:COMPOSITE", "CRC32:FULL_OBJECT", "SHA256:COMPOSITE"})
     void anObjectComesInParts(String checksum) {
         byte[] bytes = bytes(2 * PART + 1000);
         String[] words = checksum.split(":");

@@ -40,8 +40,7 @@ class PlaceTest {
         EnvironmentProxy proxies = new EnvironmentProxy(
                 Map.of("HTTPS_PROXY", "http://proxy.local:3128", "no_proxy", "inner.local, .example.com"));
         assertThat(proxies.select(URI.create("https://quay.io/")))
-                .containsExactly(
-                        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.local", 3128)));
+                .containsExactly(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.local", 3128)));
         for (String direct : List.of(
                 "http://quay.io/", "https://inner.local/", "https://a.example.com/", "https://127.0.0.1:5000/")) {
             assertThat(proxies.select(URI.create(direct))).as(direct).containsExactly(Proxy.NO_PROXY);

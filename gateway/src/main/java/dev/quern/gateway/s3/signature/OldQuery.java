@@ -86,9 +86,7 @@ final class OldQuery {
         List<String> signed = new ArrayList<>();
         for (Query.Parameter parameter : head.query().all()) {
             if (SIGNED.contains(parameter.name())) {
-                signed.add(parameter.value().isEmpty()
-                        ? parameter.name()
-                        : parameter.name() + "=" + parameter.value());
+                signed.add(parameter.value().isEmpty() ? parameter.name() : parameter.name() + "=" + parameter.value());
             }
         }
         signed.sort(null);

@@ -121,7 +121,8 @@ class SignatureTest {
 
     @Test
     void anAddressPresignedTheOldWayIsRecognisedUntilItExpires() {
-        String query = "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
+        String query =
+                "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
         TestHead head = new TestHead("GET", "/johnsmith/photos/puppy.jpg", query, Map.of("host", HOST));
         refused(S3Code.AccessDenied, head);
         now = Instant.ofEpochSecond(1_175_139_600);
