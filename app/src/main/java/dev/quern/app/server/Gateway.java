@@ -84,7 +84,7 @@ final class Gateway implements AutoCloseable {
                 String.valueOf(RunDirectory.of(config.data()).getFileName()),
                 config.builds(),
                 store.builds(),
-                new NamespaceImages(images, trees, routing, config.builds().baseMirror()));
+                new NamespaceImages(images, trees, routing, config.builds().baseMirror(), registry, pushed::forget));
     }
 
     List<Route> routes(CallAction action) {

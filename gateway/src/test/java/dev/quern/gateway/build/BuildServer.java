@@ -17,6 +17,9 @@ import dev.quern.images.Progress;
 import dev.quern.images.build.OciImageBuilder;
 import dev.quern.manager.build.BuildManager;
 import dev.quern.manager.build.BuildSettings;
+import dev.quern.objects.ObjectStore;
+import dev.quern.objects.disk.DiskObjectStore;
+import dev.quern.registry.Registry;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +59,8 @@ final class BuildServer implements AutoCloseable {
     final Installation quern;
     final String namespace;
     final BuildManager manager;
+    final Registry registry;
+    private final ObjectStore objects;
     private final HttpServer http;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,12 +69,15 @@ final class BuildServer implements AutoCloseable {
         this.quern = quern;
         namespace = quern.namespace();
         loadBusybox(directory);
+        objects = DiskObjectStore.open(quern.store, directory.resolve("objects"));
+        registry = Registry.open(quern.store.registry(), objects, directory.resolve("uploads"));
         manager = BuildManager.start(
                 Files.createDirectories(directory.resolve("data")),
                 "test-" + ProcessHandle.current().pid() + "-" + namespace,
                 settings,
                 quern.store.builds(),
-                new NamespaceImages(quern.images, quern.trees, quern.routing, settings.baseMirror()));
+                new NamespaceImages(
+                        quern.images, quern.trees, quern.routing, settings.baseMirror(), registry, () -> {}));
         http = new HttpServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
                 new ApiHandler(
@@ -177,5 +185,6 @@ final class BuildServer implements AutoCloseable {
     public void close() {
         http.close();
         manager.close();
+        objects.close();
     }
 }

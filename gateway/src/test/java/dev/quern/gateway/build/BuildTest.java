@@ -12,6 +12,9 @@ import dev.quern.gateway.Installation;
 import dev.quern.gateway.Refused;
 import dev.quern.gateway.resource.Deploys;
 import dev.quern.images.tar.TarType;
+import dev.quern.registry.Reference;
+import dev.quern.store.registry.ManifestEntry;
+import dev.quern.store.registry.Repository;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +78,19 @@ class BuildTest {
         assertThat(image.config().entrypoint()).containsExactly("/bin/cat", "/srv/hello.txt");
         assertThat(image.config().environment()).contains("GREETING=a \"quoted\" $HOME");
         assertThat(image.config().user()).isEqualTo("1000:1000");
+
+        Repository repository = server.registry
+                .rows()
+                .repositories()
+                .find(server.namespace + "/app")
+                .orElseThrow();
+        ManifestEntry pushed = server.registry
+                .manifests()
+                .find(repository, new Reference.Tag("1"))
+                .orElseThrow();
+        assertThat(server.quern.images.unpack(
+                        server.namespace, server.registry.manifests().image(pushed)))
+                .isEqualTo(image.digest());
 
         FunctionName function = new FunctionName(server.namespace, "f");
         VersionBody version = server.quern.versions.deploy(Installation.ADMIN, function, Deploys.of("app:1"));
