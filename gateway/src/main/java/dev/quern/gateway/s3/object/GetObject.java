@@ -65,7 +65,8 @@ final class GetObject {
         }
         Optional<ByteRange> range;
         Query query = request.query();
-        ObjectHeaders.send(request, info, checksums && request.head().header("range").isEmpty());
+        ObjectHeaders.send(
+                request, info, checksums && request.head().header("range").isEmpty());
         if (query.has("partNumber")) {
             range = Optional.of(part(request, info, query.text("partNumber"), checksums));
         } else {

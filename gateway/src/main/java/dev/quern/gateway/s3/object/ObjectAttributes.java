@@ -71,7 +71,9 @@ final class ObjectAttributes {
         xml.open("ObjectParts")
                 .put("PartsCount", parts.size())
                 .put("PartNumberMarker", after)
-                .put("NextPartNumberMarker", page.isEmpty() ? after : page.getLast().number())
+                .put(
+                        "NextPartNumberMarker",
+                        page.isEmpty() ? after : page.getLast().number())
                 .put("MaxParts", most)
                 .put("IsTruncated", page.size() < rest.size());
         for (PartInfo part : page) {
