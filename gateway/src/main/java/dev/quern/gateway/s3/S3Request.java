@@ -227,6 +227,27 @@ public final class S3Request {
         }
     }
 
+    /** Bytes on their way to the client; the buffer is the connection's until {@link #await} returned. */
+    public static final class Sending implements AutoCloseable {
+        private final Blocker.Callback sent = Blocker.callback();
+
+        public void await() throws IOException {
+            sent.block();
+        }
+
+        @Override
+        public void close() {
+            sent.close();
+        }
+    }
+
+    /** Begins to send a part of the answer's body. */
+    public Sending startSending(ByteBuffer bytes) {
+        Sending sending = new Sending();
+        response.write(false, bytes, sending.sent);
+        return sending;
+    }
+
     /** Ends an answer that has begun so that nobody takes it for whole. */
     void abort(Throwable cause) {
         Abort.connection(request, callback, cause);

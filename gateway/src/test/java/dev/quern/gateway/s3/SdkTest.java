@@ -281,6 +281,10 @@ class SdkTest {
                     java.nio.ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
             assertThat(head.checksumCRC32())
                     .isEqualTo(java.util.Base64.getEncoder().encodeToString(value));
+            HeadObjectResponse part =
+                    s3.headObject(r -> r.bucket(bucket).key("k").partNumber(1).checksumMode(ChecksumMode.ENABLED));
+            assertThat(part.checksumCRC32()).isEqualTo(parts.getFirst().checksumCRC32());
+            assertThat(part.partsCount()).isEqualTo(3);
         } else if (checksum.endsWith("COMPOSITE")) {
             assertThat(String.valueOf(head.checksumCRC32()) + head.checksumSHA256())
                     .contains("-3");

@@ -8,7 +8,6 @@ import dev.quern.objects.ObjectInfo;
 import dev.quern.objects.ObjectStore;
 import dev.quern.objects.PartInfo;
 import dev.quern.objects.StoredObject;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -66,13 +65,13 @@ final class GetObject {
         }
         Optional<ByteRange> range;
         Query query = request.query();
+        ObjectHeaders.send(
+                request, info, checksums && request.head().header("range").isEmpty());
         if (query.has("partNumber")) {
-            range = Optional.of(part(request, info, query.text("partNumber")));
+            range = Optional.of(part(request, info, query.text("partNumber"), checksums));
         } else {
             range = request.head().header("range").flatMap(text -> ByteRange.parse(text, info.size()));
         }
-        ObjectHeaders.send(
-                request, info, checksums && request.head().header("range").isEmpty());
         OVERRIDES.forEach((name, header) -> query.get(name).ifPresent(value -> request.put(header, value)));
         if (range.isPresent() && info.size() > 0) {
             request.put("Content-Range", range.get().of(info.size()));
@@ -81,7 +80,7 @@ final class GetObject {
         return Optional.of(new Selection(200, new ByteRange(0, info.size())));
     }
 
-    private ByteRange part(S3Request request, ObjectInfo info, String text) throws IOException {
+    private ByteRange part(S3Request request, ObjectInfo info, String text, boolean checksums) throws IOException {
         int number = PartNumbers.parse(text);
         List<PartInfo> parts = objects.parts(info.name());
         if (parts.isEmpty() && number == 1) {
@@ -92,6 +91,10 @@ final class GetObject {
         for (PartInfo part : parts) {
             // Clients count the parts that are there; an upload's numbers may have had gaps.
             if (--number == 0) {
+                if (checksums) {
+                    // Of the bytes that are sent, in place of the whole object's.
+                    part.checksums().forEach(request::put);
+                }
                 return new ByteRange(from, part.size());
             }
             from += part.size();
@@ -104,25 +107,12 @@ final class GetObject {
     }
 
     private static void send(S3Request request, StoredObject object, ByteRange range) throws IOException {
-        long left = range.length();
-        if (left == 0) {
+        if (range.length() == 0) {
             request.send(ByteBuffer.allocate(0), true);
             return;
         }
-        ByteBuffer buffer = Transfer.BUFFERS.take();
-        try (ReadableByteChannel channel = object.read(range.from(), left)) {
-            while (left > 0) {
-                buffer.clear().limit((int) Math.min(left, buffer.capacity()));
-                while (buffer.hasRemaining()) {
-                    if (channel.read(buffer) < 0) {
-                        throw new EOFException("an object is shorter than its row says");
-                    }
-                }
-                left -= buffer.flip().remaining();
-                request.send(buffer, left == 0);
-            }
-        } finally {
-            Transfer.BUFFERS.giveBack(buffer);
+        try (ReadableByteChannel channel = object.read(range.from(), range.length())) {
+            Transfer.send(request, channel, range.length());
         }
     }
 }

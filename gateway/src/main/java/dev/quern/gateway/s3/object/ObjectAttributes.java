@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 final class ObjectAttributes {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
+    private static final int MOST_PARTS = 1000;
+
     private final ObjectStore objects;
 
     ObjectAttributes(ObjectStore objects) {
@@ -45,7 +47,7 @@ final class ObjectAttributes {
             xml.close("Checksum");
         }
         if (asked.contains("ObjectParts")) {
-            parts(xml, objects.parts(info.name()));
+            parts(request, xml, objects.parts(info.name()));
         }
         if (asked.contains("StorageClass")) {
             xml.put("StorageClass", "STANDARD");
@@ -57,16 +59,36 @@ final class ObjectAttributes {
         request.answer(xml);
     }
 
-    private static void parts(XmlWriter xml, List<PartInfo> parts) {
+    private static void parts(S3Request request, XmlWriter xml, List<PartInfo> parts) {
         if (parts.isEmpty()) {
             return;
         }
-        xml.open("ObjectParts").put("PartsCount", parts.size()).put("IsTruncated", false);
-        for (PartInfo part : parts) {
+        int after = number(request, "x-amz-part-number-marker", 0);
+        int most = Math.min(number(request, "x-amz-max-parts", MOST_PARTS), MOST_PARTS);
+        List<PartInfo> rest =
+                parts.stream().filter(part -> part.number() > after).toList();
+        List<PartInfo> page = rest.subList(0, Math.min(rest.size(), most));
+        xml.open("ObjectParts")
+                .put("PartsCount", parts.size())
+                .put("PartNumberMarker", after)
+                .put(
+                        "NextPartNumberMarker",
+                        page.isEmpty() ? after : page.getLast().number())
+                .put("MaxParts", most)
+                .put("IsTruncated", page.size() < rest.size());
+        for (PartInfo part : page) {
             xml.open("Part").put("PartNumber", part.number()).put("Size", part.size());
             Checksums.write(xml, part.checksums());
             xml.close("Part");
         }
         xml.close("ObjectParts");
+    }
+
+    private static int number(S3Request request, String header, int otherwise) {
+        try {
+            return request.head().header(header).map(Integer::parseUnsignedInt).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            throw S3Code.InvalidArgument.error(header + " must be a number");
+        }
     }
 }
