@@ -2,6 +2,7 @@ package dev.quern.gateway.task;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.task.Attempt;
+import dev.quern.core.task.Tier;
 import dev.quern.core.task.Verdict;
 import dev.quern.core.usage.Usage;
 import dev.quern.store.sql.Sql;
@@ -34,7 +35,7 @@ final class Worker {
 
     Claimed claim() {
         List<LaneQuota> quotas = tasks.claims().lanes().stream()
-                .filter(lane -> lane.namespace().equals(server.namespace))
+                .filter(lane -> lane.namespace().equals(server.namespace) && lane.tier() == Tier.STANDARD)
                 .map(lane -> new LaneQuota(lane, 1))
                 .toList();
         return tasks.claims().claim(runner, quotas, 1).getFirst();
