@@ -13,8 +13,8 @@ class OutputTest extends CliTest {
             "labels":{}},"createdAt":"2026-01-31T12:00:00.123Z","createdBy":"k1"}""";
 
     private static String function(String name, String image) {
-        return "{\"namespace\":\"media\",\"name\":\"" + name + "\",\"mode\":\"private\",\"sharedWith\":[],\"live\":" + VERSION.formatted(name, image)
-                + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\"}";
+        return "{\"namespace\":\"media\",\"name\":\"" + name + "\",\"mode\":\"private\",\"sharedWith\":[],\"live\":"
+                + VERSION.formatted(name, image) + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\"}";
     }
 
     private static TestServer listing() {

@@ -21,10 +21,11 @@ final class RecipePlan implements Plan {
 
     /**
      * From a file, since not every shell numbers the lines of an argument, in the builder's own memory; with bash
-     * where there is one, since the other shell of Debian does not say which line it is at.
+     * where there is one, since the other shell of Debian does not say which line it is at. What it
+     * traces and what its commands say go through one pipe, or they would mix.
      */
     private static final String SHELL =
-            "printf '%s\\n' \"$0\" >/dev/shm/build; [ ! -x /bin/bash ] || exec /bin/bash /dev/shm/build;"
+            "exec 2>&1; printf '%s\\n' \"$0\" >/dev/shm/build; [ ! -x /bin/bash ] || exec /bin/bash /dev/shm/build;"
                     + " exec /bin/sh /dev/shm/build";
 
     private static final String PACKAGES = """
