@@ -68,11 +68,26 @@ copy_program() {
     mkdir -p "$3/$(dirname "$2")" "$3/$(dirname "$loader")" "$3/usr/lib/$multiarch"
     cp "$1/$2" "$3/$2"
     cp -L "$1/$loader" "$3/$loader"
-    "$1/$loader" --inhibit-cache --library-path "$1/usr/lib/$multiarch:$1/lib/$multiarch" --list "$1/$2" >"$work/libraries"
+    # Beside the usual ones, where an installed system finds libraries by a RUNPATH or an alternative.
+    folders=$1/usr/lib/$multiarch
+    folders=$folders:$1/lib/$multiarch:$folders/pulseaudio:$folders/blas:$folders/lapack:$1/usr/lib
+    "$1/$loader" --inhibit-cache --library-path "$folders" --list "$1/$2" >"$work/libraries"
     if grep 'not found' "$work/libraries" >&2; then
         return 1
     fi
     sed -n 's/.* => \(\/.*\) (0x.*/\1/p' "$work/libraries" | while read -r library; do
         cp -L "$library" "$3/usr/lib/$multiarch/"
     done
+}
+
+# copy_shell ROOT: busybox as the shell and the small tools of scripts, with a user to run as.
+copy_shell() {
+    mkdir -p "$1/bin" "$1/etc" "$1/tmp"
+    chmod 1777 "$1/tmp"
+    cp "$(ls "$work/packages/bin/busybox" "$work/packages/usr/bin/busybox" 2>/dev/null | head -n 1)" "$1/bin/busybox"
+    for command in $("$1/bin/busybox" --list); do
+        [ "$command" = busybox ] || ln -s busybox "$1/bin/$command"
+    done
+    echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >"$1/etc/passwd"
+    echo 'nogroup:x:65534:' >"$1/etc/group"
 }

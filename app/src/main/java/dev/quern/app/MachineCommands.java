@@ -3,6 +3,8 @@ package dev.quern.app;
 import dev.quern.app.demo.Demo;
 import dev.quern.app.dist.TrainClient;
 import dev.quern.app.doctor.Doctor;
+import dev.quern.app.samples.SamplesInstall;
+import dev.quern.app.samples.SamplesList;
 import dev.quern.app.server.BackupCommand;
 import dev.quern.app.server.RestoreCommand;
 import dev.quern.app.server.Up;
@@ -18,6 +20,7 @@ final class MachineCommands {
                 Noun.of("up", Up::new),
                 Noun.of("demo", Demo::new),
                 Noun.of("doctor", Doctor::new),
+                Noun.group("samples", "Stock functions.", List.of(SamplesInstall::new, SamplesList::new)),
                 Noun.of("backup", BackupCommand::new),
                 Noun.of("restore", RestoreCommand::new),
                 Noun.of("train-client", session -> new TrainClient(Main::nouns)));

@@ -9,6 +9,11 @@ import dev.quern.cli.access.NamespaceCreate;
 import dev.quern.cli.access.NamespaceList;
 import dev.quern.cli.access.NamespaceRemove;
 import dev.quern.cli.access.NamespaceSecret;
+import dev.quern.cli.build.BuildCancel;
+import dev.quern.cli.build.BuildCreate;
+import dev.quern.cli.build.BuildGet;
+import dev.quern.cli.build.BuildList;
+import dev.quern.cli.build.BuildLogs;
 import dev.quern.cli.call.Call;
 import dev.quern.cli.call.CallGet;
 import dev.quern.cli.call.CallList;
@@ -41,6 +46,7 @@ import dev.quern.cli.task.TaskPurge;
 import dev.quern.cli.task.TaskResult;
 import dev.quern.cli.task.TaskRetry;
 import dev.quern.cli.task.TaskWait;
+import dev.quern.cli.template.FunctionInit;
 import dev.quern.cli.usage.Usage;
 import java.util.List;
 
@@ -64,6 +70,7 @@ public final class ClientCommands {
                         "function",
                         "Functions of a namespace.",
                         List.of(
+                                FunctionInit::new,
                                 FunctionList::new,
                                 FunctionGet::new,
                                 FunctionSet::new,
@@ -90,6 +97,10 @@ public final class ClientCommands {
                         "image",
                         "Container images.",
                         List.of(ImageList::new, ImageGet::new, ImageLoad::new, ImagePull::new, ImageRemove::new)),
+                new Noun(
+                        "build",
+                        BuildCreate::new,
+                        List.of(BuildCreate::create, BuildList::new, BuildGet::new, BuildLogs::new, BuildCancel::new)),
                 Noun.group(
                         "key",
                         "Keys and what they may do.",

@@ -19,7 +19,7 @@ public record Noun(String name, Function<Session, Object> command, List<Function
     }
 
     /** A noun that does nothing by itself. */
-    static Noun group(String name, String description, List<Function<Session, Object>> verbs) {
+    public static Noun group(String name, String description, List<Function<Session, Object>> verbs) {
         return new Noun(name, session -> bare(name, description), verbs);
     }
 

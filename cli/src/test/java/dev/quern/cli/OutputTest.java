@@ -13,8 +13,8 @@ class OutputTest extends CliTest {
             "labels":{}},"createdAt":"2026-01-31T12:00:00.123Z","createdBy":"k1"}""";
 
     private static String function(String name, String image) {
-        return "{\"namespace\":\"media\",\"name\":\"" + name + "\",\"live\":" + VERSION.formatted(name, image)
-                + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\"}";
+        return "{\"namespace\":\"media\",\"name\":\"" + name + "\",\"mode\":\"private\",\"sharedWith\":[],\"live\":"
+                + VERSION.formatted(name, image) + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\"}";
     }
 
     private static TestServer listing() {
@@ -31,9 +31,9 @@ class OutputTest extends CliTest {
             use(server);
             assertThat(quern("-n", "media", "function", "ls")).isZero();
             assertThat(out()).isEqualTo("""
-                            FUNCTION         LIVE  IMAGE    VERSIONS  CREATED
-                            media/thumbnail  @2    image:1  2         2026-01-30 08:00:00
-                            media/b          @2    i??[2J   2         2026-01-30 08:00:00
+                            FUNCTION         MODE     LIVE  IMAGE    VERSIONS  CREATED
+                            media/thumbnail  private  @2    image:1  2         2026-01-30 08:00:00
+                            media/b          private  @2    i??[2J   2         2026-01-30 08:00:00
                             """);
             assertThat(server.requests())
                     .containsExactly(

@@ -105,11 +105,16 @@ class ServerAndKeyTest extends CliTest {
         environment.put("QUERN_KEY", "quern_k");
         try (TestServer keys = new TestServer(x -> x.json(201, """
                 {"key":{"id":"k1","name":"ci","role":"invoker","namespace":"default","createdAt":"2026-01-01T00:00:00Z"},\
-                "bearer":"quern_new"}"""))) {
+                "bearer":"quern_new","secretAccessKey":"s3cret"}"""))) {
             use(keys);
             Path file = home.resolve("ci.key");
-            assertThat(quern("key", "create", "ci", "--to", file.toString())).isZero();
+            Path s3 = home.resolve("ci.s3");
+            assertThat(quern("key", "create", "ci", "--to", file.toString(), "--s3-to", s3.toString()))
+                    .isZero();
             assertThat(file).hasContent("quern_new");
+            assertThat(s3).hasContent("[default]\naws_access_key_id = k1\naws_secret_access_key = s3cret\n");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(s3)))
+                    .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertThat(out()).doesNotContain("quern_new");

@@ -5,17 +5,22 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.image.Image;
 import dev.quern.images.oci.Digest;
 import dev.quern.images.oci.DirectoryArchive;
+import dev.quern.images.oci.ImageArchive;
+import dev.quern.images.pull.PullSettings;
+import dev.quern.images.pull.Puller;
 import dev.quern.linux.Directory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The images of one machine, unpacked: a tree for each, files shared between them. Used by many threads
@@ -29,13 +34,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ImageStore implements AutoCloseable {
     private final ImageSettings settings;
+    private final PullSettings pulls;
     private final StoreLayout layout;
     private final Loader loader;
     private final Map<String, Image> images = new ConcurrentHashMap<>();
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
     private final DigestLocks locks = new DigestLocks();
 
-    private ImageStore(ImageSettings settings, StoreLayout layout) {
+    private ImageStore(ImageSettings settings, PullSettings pulls, StoreLayout layout) {
         this.settings = settings;
+        this.pulls = pulls;
         this.layout = layout;
         this.loader = new Loader(settings, layout, images, locks);
         layout.images().forEach(image -> images.put(image.digest(), image));
@@ -43,13 +51,17 @@ public final class ImageStore implements AutoCloseable {
 
     /** Opens or makes the store and removes what a dead predecessor left unfinished. */
     public static ImageStore open(Path dir, ImageSettings settings) {
+        return open(dir, settings, PullSettings.DEFAULT);
+    }
+
+    public static ImageStore open(Path dir, ImageSettings settings, PullSettings pulls) {
         try {
             Files.createDirectories(dir);
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.INTERNAL, "The directory of the images cannot be made: " + e.getMessage(), null, e);
         }
-        return new ImageStore(settings, StoreLayout.open(dir.toAbsolutePath()));
+        return new ImageStore(settings, pulls, StoreLayout.open(dir.toAbsolutePath()));
     }
 
     /**
@@ -86,6 +98,15 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
+    /** Loads an image from wherever {@code archive} reads it, without a copy on the way; closes it. */
+    public LoadedImage load(ImageArchive archive, Progress progress) {
+        return LoadThread.run(() -> {
+            try (archive) {
+                return loader.load(archive, progress);
+            }
+        });
+    }
+
     /**
      * Fetches an image from a registry.
      *
@@ -96,18 +117,56 @@ public final class ImageStore implements AutoCloseable {
         RegistrySource checked = RegistrySource.parse(source);
         return LoadThread.run(() -> {
             try (Workspace workspace = layout.workspace()) {
-                Path target = workspace.path().resolve("pulled");
-                new Skopeo(settings).copy(checked, authFile, target, progress);
-                try (DirectoryArchive archive = DirectoryArchive.open(target)) {
-                    LoadedImage loaded = loader.load(archive, progress);
-                    return new LoadedImage(loaded.image(), List.of(checked.name()), loaded.alreadyPresent());
-                }
+                LoadedImage loaded = SignaturePolicy.isAnythingAccepted()
+                        ? pull(checked, authFile, workspace, progress)
+                        : copy(checked, authFile, workspace, progress);
+                return new LoadedImage(loaded.image(), List.of(checked.name()), loaded.alreadyPresent());
             }
         });
     }
 
+    private LoadedImage pull(RegistrySource source, Optional<Path> authFile, Workspace workspace, Progress progress)
+            throws Exception {
+        // Layers are read by threads of their own, which say how far they are; the caller hears one at a time.
+        ReentrantLock speaking = new ReentrantLock();
+        Progress orderly = line -> {
+            speaking.lock();
+            try {
+                progress.report(line);
+            } finally {
+                speaking.unlock();
+            }
+        };
+        return new Puller(pulls, settings.pullTimeout(), settings.maxArchive())
+                .pull(source.name(), authFile, workspace.path(), orderly, image -> loader.load(image, orderly));
+    }
+
+    /** By skopeo, which knows signatures. */
+    private LoadedImage copy(RegistrySource source, Optional<Path> authFile, Workspace workspace, Progress progress)
+            throws Exception {
+        Path target = workspace.path().resolve("pulled");
+        new Skopeo(settings).copy(source, authFile, target, progress);
+        try (DirectoryArchive archive = DirectoryArchive.open(target)) {
+            return loader.load(archive, progress);
+        }
+    }
+
     public Optional<Image> find(String digest) {
         return Optional.ofNullable(images.get(digest));
+    }
+
+    /** As {@link #find}, and counts as a use: see {@link #usedAt}. */
+    public Optional<Image> use(String digest) {
+        Image image = images.get(digest);
+        if (image != null) {
+            used.put(digest, Instant.now());
+        }
+        return Optional.ofNullable(image);
+    }
+
+    /** When the image was last used, or loaded, by this process; its first sight of it counts as well. */
+    public Instant usedAt(String digest) {
+        return used.computeIfAbsent(digest, _ -> Instant.now());
     }
 
     /** All images, newest first. */
@@ -124,6 +183,7 @@ public final class ImageStore implements AutoCloseable {
             locks.run(digest, () -> {
                 if (images.remove(digest) != null) {
                     layout.remove(digest);
+                    used.remove(digest);
                 }
                 return digest;
             });

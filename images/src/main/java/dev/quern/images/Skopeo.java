@@ -18,14 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fetches images with skopeo(1), into its {@code dir:} layout: that keeps the manifest of the registry
+ * Fetches images with skopeo(1), on machines whose policy demands signatures, which it checks: into its {@code dir:} layout: that keeps the manifest of the registry
  * byte for byte, so that the image's digest is the one it was pushed with.
  *
  * <p>Nothing of the server's own surroundings reaches it but proxy settings: credentials only by the
  * file given, never those of the user the server runs as.
  */
 final class Skopeo {
-    private static final Path POLICY = Path.of("/etc/containers/policy.json");
     private static final int KEPT_LINES = 20;
     private static final int MAX_LINE = 2000;
 
@@ -57,7 +56,7 @@ final class Skopeo {
 
     private List<String> command(RegistrySource source, Optional<Path> authFile, Path target) {
         List<String> command = new ArrayList<>(List.of("skopeo"));
-        if (!Files.exists(POLICY)) {
+        if (!Files.exists(SignaturePolicy.FILE)) {
             // without a policy of the machine's administrator every image is accepted, as engines do
             command.add("--insecure-policy");
         }

@@ -46,7 +46,7 @@ class PullTest {
             assertThat(loaded.image().digest()).isEqualTo(image.manifestDigest);
             assertThat(loaded.names()).containsExactly(registry.address() + "/team/app:1");
             assertThat(store.root(loaded).resolve("f")).hasContent("pulled");
-            assertThat(progress).anyMatch(line -> line.startsWith("Copying blob"));
+            assertThat(progress).anyMatch(line -> line.startsWith("Pulling ["));
             LoadedImage again = store.store.pull(
                     "docker://" + registry.address() + "/team/app@" + image.manifestDigest,
                     Optional.empty(),

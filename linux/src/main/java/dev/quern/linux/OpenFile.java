@@ -76,6 +76,11 @@ public final class OpenFile implements AutoCloseable {
         return PathCalls.attributes(fd);
     }
 
+    /** Has the disk begin with what was written, without waiting for it: a later sync finds less to do. */
+    public void startWriteback() {
+        PathCalls.startWriteback(fd);
+    }
+
     public void sync() {
         PathCalls.sync(fd);
     }

@@ -46,6 +46,9 @@ final class PathCalls {
     private static final MemoryLayout LONG = ValueLayout.JAVA_LONG;
     private static final MemoryLayout PTR = ValueLayout.ADDRESS;
 
+    /** fcntl.h: only begin, do not wait. */
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
+
     private static final MethodHandle SYSCALL = Downcall.syscall();
     private static final MethodHandle STATX = returningInt("statx", INT, PTR, INT, INT, PTR);
     private static final MethodHandle MKDIRAT = returningInt("mkdirat", INT, PTR, INT);
@@ -61,6 +64,7 @@ final class PathCalls {
     private static final MethodHandle FUTIMENS = returningInt("futimens", INT, PTR);
     private static final MethodHandle FTRUNCATE = returningInt("ftruncate", INT, LONG);
     private static final MethodHandle FSYNC = returningInt("fsync", INT);
+    private static final MethodHandle SYNC_FILE_RANGE = returningInt("sync_file_range", INT, LONG, LONG, INT);
     private static final MethodHandle SYNCFS = returningInt("syncfs", INT);
     private static final MethodHandle READLINKAT = returningLong("readlinkat", INT, PTR, PTR, LONG);
     private static final MethodHandle PREAD = returningLong("pread", INT, PTR, LONG, LONG);
@@ -234,6 +238,10 @@ final class PathCalls {
 
     static void truncate(int fd, long size) {
         plain("ftruncate", s -> (int) FTRUNCATE.invokeExact(s, fd, size));
+    }
+
+    static void startWriteback(int fd) {
+        plain("sync_file_range", s -> (int) SYNC_FILE_RANGE.invokeExact(s, fd, 0L, 0L, SYNC_FILE_RANGE_WRITE));
     }
 
     static void sync(int fd) {

@@ -86,6 +86,11 @@ public final class Node implements AutoCloseable {
         executor.forgetImage(digest);
     }
 
+    /** Whether there are, or may any moment be, sandboxes of this image. */
+    public boolean usesImage(String digest) {
+        return executor.usesImage(digest);
+    }
+
     public CallLogs logs() {
         return logs;
     }

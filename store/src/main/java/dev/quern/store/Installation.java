@@ -8,6 +8,9 @@ import dev.quern.store.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,16 @@ final class Installation {
         }
         verify(master, check(db).orElseThrow(), file);
         return master;
+    }
+
+    /** A word of this database's own, which its backups keep and no other has. */
+    static String identity(Db db) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(check(db).orElseThrow());
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     private static Optional<byte[]> check(Db db) {

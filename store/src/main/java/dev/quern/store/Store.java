@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.store.build.Builds;
 import dev.quern.store.call.Calls;
 import dev.quern.store.function.Aliases;
 import dev.quern.store.function.FunctionRoutes;
@@ -16,7 +17,11 @@ import dev.quern.store.key.Keys;
 import dev.quern.store.key.MasterKey;
 import dev.quern.store.key.PrivateFile;
 import dev.quern.store.namespace.Namespaces;
+import dev.quern.store.object.Buckets;
+import dev.quern.store.object.ObjectRows;
+import dev.quern.store.object.UploadRows;
 import dev.quern.store.postgres.EmbeddedPostgres;
+import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.routing.RoutingChange;
 import dev.quern.store.routing.RoutingListener;
 import dev.quern.store.routing.RoutingNotifier;
@@ -58,7 +63,9 @@ public final class Store implements AutoCloseable {
         this.db = new Db(pool);
         this.notifier = new RoutingNotifier(db);
         MasterKey master = Installation.masterKey(db, settings.masterKeyFile());
-        AdminKeyFile adminFile = new AdminKeyFile(settings.data().resolve(StoreSettings.ADMIN_KEY));
+        AdminKeyFile adminFile = new AdminKeyFile(
+                settings.data().resolve(StoreSettings.ADMIN_KEY),
+                settings.data().resolve(StoreSettings.ADMIN_S3));
         this.keys = new Keys(db, master, notifier, adminFile);
         this.callbackSecrets = new CallbackSecrets(master);
         this.calls = new Calls(db, settings.callRetention(), InstantSource.system());
@@ -147,12 +154,32 @@ public final class Store implements AutoCloseable {
         return new Images(db, notifier);
     }
 
+    public Builds builds() {
+        return new Builds(db);
+    }
+
+    public Buckets buckets() {
+        return new Buckets(db);
+    }
+
+    public ObjectRows objects() {
+        return new ObjectRows(db);
+    }
+
+    public UploadRows uploads() {
+        return new UploadRows(db);
+    }
+
     public Calls calls() {
         return calls;
     }
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public RegistryRows registry() {
+        return new RegistryRows(db, notifier);
     }
 
     public CallbackSecrets callbackSecrets() {
@@ -171,6 +198,11 @@ public final class Store implements AutoCloseable {
     /** See {@link RoutingListener#start}; the caller closes it before the store. */
     public RoutingListener listen(Consumer<Set<RoutingChange>> callback) {
         return RoutingListener.start(url::connect, callback);
+    }
+
+    /** A word of this database's own, for what is kept beside it and makes sense with no other. */
+    public String identity() {
+        return Installation.identity(db);
     }
 
     /** Whether the database answers. */

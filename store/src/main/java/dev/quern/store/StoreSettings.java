@@ -24,6 +24,8 @@ public record StoreSettings(
         Duration callRetention) {
     public static final String MASTER_KEY = "master.key";
     public static final String ADMIN_KEY = "admin.key";
+    /** The admin key as an AWS credentials file. */
+    public static final String ADMIN_S3 = "admin.s3";
 
     public StoreSettings {
         if (connections < 1 || connections > 100) {

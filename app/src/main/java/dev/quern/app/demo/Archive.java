@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param isNew whether it was built now and not found in the cache
  * @param took for building or finding it
  */
-record Archive(Path file, long bytes, boolean isNew, Duration took) {
+public record Archive(Path file, long bytes, boolean isNew, Duration took) {
     String origin() {
         return isNew ? "built from Debian packages in " + Screen.seconds(took) : "built earlier";
     }

@@ -29,7 +29,8 @@ final class DemoServer implements AutoCloseable {
     /** On the usual port, or any other when that is taken. */
     static DemoServer start(Path data) {
         String listen = isFree(USUAL_PORT) ? ServerConfig.DEFAULT_LISTEN : "127.0.0.1:0";
-        return new DemoServer(Server.start(ConfigFile.read(data, Optional.empty(), Map.of("listen", listen))));
+        return new DemoServer(
+                Server.start(ConfigFile.read(data, Optional.empty(), Map.of("listen", listen, "s3.listen", "off"))));
     }
 
     private static boolean isFree(int port) {

@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param folder the project or the unpacked distribution, as the launcher says in QUERN_HOME
  */
-record Home(Path folder) {
-    static Home of(Map<String, String> environment) {
+public record Home(Path folder) {
+    public static Home of(Map<String, String> environment) {
         return new Home(Path.of(environment.getOrDefault("QUERN_HOME", "")).toAbsolutePath());
     }
 

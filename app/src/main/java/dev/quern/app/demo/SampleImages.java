@@ -13,20 +13,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the sample images by {@code samples/build}, which keeps them in a cache. */
-final class SampleImages {
-    private static final long MOST_SECONDS = 240;
+public final class SampleImages {
+    private static final long MOST_SECONDS = 900;
     private static final int MOST_OUTPUT = 64 << 10;
 
     private final Path samples;
 
     /** @param home the folder that holds {@code samples/} */
-    SampleImages(Path home) {
+    public SampleImages(Path home) {
         this.samples = home.resolve("samples");
         if (!Files.isRegularFile(samples.resolve("build"))) {
             throw new QuernException(
                     ErrorCode.INVALID_ARGUMENT,
                     "The samples are not at " + samples,
-                    "Start the demo as ./quern demo from the project or the unpacked distribution.");
+                    "Start quern from the project or the unpacked distribution.");
         }
     }
 
@@ -35,7 +35,7 @@ final class SampleImages {
     }
 
     /** The archive of a sample image, built now unless it is in the cache. */
-    Archive archive(String name) {
+    public Archive archive(String name) {
         Instant start = Instant.now();
         Path file = build(name);
         try {

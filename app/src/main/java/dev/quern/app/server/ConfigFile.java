@@ -6,10 +6,16 @@ import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.HttpSettings.TlsFiles;
+import dev.quern.gateway.s3.S3Settings;
+import dev.quern.images.pull.PullSettings;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.objects.remote.RemoteSettings;
+import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +30,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +40,9 @@ import java.util.stream.Stream;
  * default.
  */
 public final class ConfigFile {
+    private static final Pattern MIRROR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+    private static final int S3_ABOVE = 920;
+
     private final Map<String, String> values = new TreeMap<>();
 
     private ConfigFile() {}
@@ -81,10 +91,13 @@ public final class ConfigFile {
                 listen.getPort(),
                 certificate.map(c -> new TlsFiles(c, key.orElseThrow())),
                 value("insecure", Boolean::parseBoolean, false));
+        int idBase = number("sandbox.id-base", 0x1000_0000, 1 << 17, 0x7000_0000);
         int cores = Runtime.getRuntime().availableProcessors();
         return new ServerConfig(
                 data,
                 http,
+                s3(http),
+                objects(),
                 take("store.url-file").map(Path::of),
                 take("runtime"),
                 number("node.running", cores, 1, 10_000),
@@ -98,8 +111,32 @@ public final class ConfigFile {
                 value("log.age", Durations::parse, Duration.ofDays(7)),
                 value("calls.age", Durations::parse, Duration.ofDays(30)),
                 tasks(),
+                builds(idBase),
                 value("price.cpu-second", text -> Optional.of(price(text)), Optional.empty()),
-                number("sandbox.id-base", 0x1000_0000, 1 << 16, 0x7000_0000));
+                take("images.max-bytes").map(DataSize::parse).orElseGet(() -> halfOfTheDisk(data)),
+                value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
+                registry(),
+                idBase);
+    }
+
+    /** As many ports above the gateway's as 9000, where S3 is usual, is above 8080. */
+    private Optional<S3Settings> s3(HttpSettings http) {
+        int usual = http.port() == 0 || http.port() > 65_535 - S3_ABOVE ? 0 : http.port() + S3_ABOVE;
+        Optional<String> named = take("s3.listen");
+        Optional<String> domain = take("s3.domain").map(d -> d.toLowerCase(Locale.ROOT));
+        if (named.filter("off"::equals).isPresent()) {
+            return Optional.empty();
+        }
+        String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+        InetSocketAddress address = HttpSettings.parse(named.orElse(host + ":" + usual));
+        return Optional.of(new S3Settings(
+                new HttpSettings(address.getHostString(), address.getPort(), http.tls(), http.insecure()), domain));
+    }
+
+    private Optional<RemoteSettings> objects() {
+        String region = take("objects.region").orElse("us-east-1");
+        Optional<Path> credentials = take("objects.credentials-file").map(Path::of);
+        return take("objects").map(url -> RemoteSettings.parse(url, region, credentials));
     }
 
     private TaskSettings tasks() {
@@ -122,6 +159,60 @@ public final class ConfigFile {
                 value("task.result-limit", DataSize::parse, new DataSize(d.mostResult()))
                         .bytes(),
                 callbacks);
+    }
+
+    private BuildSettings builds(int idBase) {
+        BuildSettings d = BuildSettings.DEFAULT;
+        return new BuildSettings(
+                value("build.network", ConfigFile::network, d.network()),
+                value("build.memory", DataSize::parse, d.memory()),
+                number("build.pids", d.pids(), 16, 100_000),
+                value("build.timeout", Durations::parse, d.timeout()),
+                number("build.at-once", d.atOnce(), 1, 64),
+                number("build.queue", d.queue(), 1, 10_000),
+                value("build.context", DataSize::parse, d.context()),
+                value("build.cache", DataSize::parse, d.cache()),
+                take("build.base-mirror").map(ConfigFile::mirror),
+                take("build.package-mirror").map(ConfigFile::mirror),
+                // the range below those of sandboxes
+                idBase - (1L << 16));
+    }
+
+    private static boolean network(String text) {
+        return switch (text) {
+            case "none" -> false;
+            case "any" -> true;
+            default -> throw QuernException.invalid("'" + text + "' is not a network policy", "Use none or any.");
+        };
+    }
+
+    /** It stands in commands of builds, so nothing but what names and URLs are made of. */
+    private static String mirror(String text) {
+        if (!MIRROR.matcher(text).matches()) {
+            throw QuernException.invalid("'" + text + "' is not a mirror's address");
+        }
+        return text.replaceFirst("/+$", "");
+    }
+
+    private static DataSize halfOfTheDisk(Path data) {
+        Path there = data.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return new DataSize(Files.getFileStore(there).getTotalSpace() / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RegistrySettings registry() {
+        RegistrySettings d = RegistrySettings.DEFAULT;
+        return new RegistrySettings(
+                value("registry.untagged-age", Durations::parse, d.untagged()),
+                value("registry.unused-age", Durations::parse, d.unused()),
+                value("registry.upload-age", Durations::parse, d.uploads()),
+                value("registry.collect-every", Durations::parse, d.interval()));
     }
 
     private Optional<String> take(String key) {

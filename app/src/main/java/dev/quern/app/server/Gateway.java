@@ -3,16 +3,22 @@ package dev.quern.app.server;
 import dev.quern.gateway.api.ImageRoutes;
 import dev.quern.gateway.api.OpenApi;
 import dev.quern.gateway.api.ResourceRoutes;
+import dev.quern.gateway.build.BuildRoutes;
+import dev.quern.gateway.build.NamespaceImages;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.call.CallRoutes;
 import dev.quern.gateway.call.LogRoutes;
 import dev.quern.gateway.call.LogText;
-import dev.quern.gateway.http.Authenticator;
+import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.Route;
+import dev.quern.gateway.http.Router;
+import dev.quern.gateway.registry.PushedImages;
+import dev.quern.gateway.registry.RegistryHandler;
 import dev.quern.gateway.resource.Aliases;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
+import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
@@ -21,25 +27,33 @@ import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.task.TaskApi;
 import dev.quern.gateway.usage.UsageRoutes;
 import dev.quern.images.ImageStore;
+import dev.quern.manager.build.BuildManager;
 import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
 import dev.quern.node.ReadyVersion;
+import dev.quern.registry.Registry;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Handler;
 
 /** The gateway's parts put together: what it knows in memory, and its one route table. */
 final class Gateway implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
-    private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
     private final TaskApi tasks;
+    private final Images images;
+    private final BuildManager builds;
+    private final Registry registry;
+    private final PushedImages pushed;
+    private final ImageLimit limit;
 
     Gateway(
             ServerConfig config,
@@ -49,19 +63,31 @@ final class Gateway implements AutoCloseable {
             Sandboxes sandboxes,
             TaskBodies bodies,
             TaskEvents events,
-            TaskSignals signals) {
+            TaskSignals signals,
+            Registry registry) {
         this.config = config;
         this.store = store;
-        this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
+        this.images = new Images(store, trees, routing);
+        this.registry = registry;
+        this.pushed = new PushedImages(registry, images);
+        this.limit = new ImageLimit(
+                trees, images, registry.manifests(), node::usesImage, config.imageBytes(), InstantSource.system());
+        limit.start();
+        routing.lookBeyond(pushed, pushed::forget);
         routing.onFunctions(this::keepReady);
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
+        this.builds = BuildManager.start(
+                config.data(),
+                String.valueOf(RunDirectory.of(config.data()).getFileName()),
+                config.builds(),
+                store.builds(),
+                new NamespaceImages(images, trees, routing, config.builds().baseMirror(), registry, pushed::forget));
     }
 
     List<Route> routes(CallAction action) {
-        Images images = new Images(store, trees, routing);
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
                 new Functions(store, routing),
@@ -81,23 +107,33 @@ final class Gateway implements AutoCloseable {
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
                         tasks.routes(),
+                        new BuildRoutes(builds, store.builds()).routes(),
                         new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
                         OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    Authenticator authenticator() {
+    RoutingCache routing() {
         return routing;
+    }
+
+    /** The registry's protocol in front of everything else. */
+    Handler handler(List<Route> routes) {
+        return new RegistryHandler(
+                new ApiHandler(new Router(routes), routing, store::ready), registry, routing, pushed::forget);
     }
 
     /** Before the HTTP server stops, which waits for requests under way. */
     void endWaits() {
+        builds.stop();
         tasks.endWaits();
     }
 
     @Override
     public void close() {
+        builds.close();
+        limit.close();
         tasks.close();
         routing.close();
     }

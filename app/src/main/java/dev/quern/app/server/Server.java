@@ -2,30 +2,28 @@ package dev.quern.app.server;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.gateway.call.CallAction;
-import dev.quern.gateway.http.ApiHandler;
 import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.Route;
-import dev.quern.gateway.http.Router;
+import dev.quern.gateway.s3.S3Server;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
-import dev.quern.images.ImageUser;
 import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskManager;
-import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.log.CallLogs;
+import dev.quern.objects.ObjectStore;
+import dev.quern.registry.Registry;
+import dev.quern.registry.Upkeep;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
 import dev.quern.store.StoreSettings;
 import dev.quern.store.lock.DataLock;
-import dev.quern.store.task.DirectoryTaskBodies;
 import dev.quern.store.task.TaskBodies;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -49,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final Gateway gateway;
     private final List<Route> routes;
     private final HttpServer http;
+    private final Optional<S3Server> s3;
 
     private Server(ServerConfig config) {
         this.config = config;
@@ -73,21 +72,33 @@ public final class Server implements AutoCloseable {
                     sandboxes = open(join(opening));
                 }
             }
-            ImageStore images = open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults()));
-            node = open(new Node(nodeSettings(config, sandboxes), source(images), sandboxes, store.calls()::insert));
-            TaskBodies bodies = bodies(config);
+            ImageStore images =
+                    open(ImageStore.open(config.data().resolve("images"), ImageSettings.defaults(), config.pulls()));
+            ObjectStore objects = open(Objects.open(config, store));
+            TaskBodies bodies = Objects.taskBodies(config, objects);
+            Registry registry = Objects.registry(config, store, objects);
+            node = open(new Node(
+                    nodeSettings(config, sandboxes),
+                    new NodeImages(images, registry.manifests()),
+                    sandboxes,
+                    store.calls()::insert));
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks));
+            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks, registry));
+            open(Upkeep.start(registry, config.registry()));
             routes = gateway.routes(new CallAction(node));
-            http = open(new HttpServer(
-                    config.http(), new ApiHandler(new Router(routes), gateway.authenticator(), store::ready)));
+            http = open(new HttpServer(config.http(), gateway.handler(routes)));
             http.start();
             String certificate = config.http()
                     .tls()
                     .map(tls -> tls.certificate().toAbsolutePath().toString())
                     .orElse(null);
-            new ServerFile(http.url(), ProcessHandle.current().pid(), certificate).write(config.data());
+            s3 = config.s3()
+                    .map(settings ->
+                            open(new S3Server(settings, store, objects, gateway.routing(), InstantSource.system())));
+            s3.ifPresent(S3Server::start);
+            String s3Url = s3.map(S3Server::url).orElse(null);
+            new ServerFile(http.url(), ProcessHandle.current().pid(), certificate, s3Url).write(config.data());
         } catch (RuntimeException | Error e) {
             closeParts();
             throw e;
@@ -103,6 +114,11 @@ public final class Server implements AutoCloseable {
         return http.url();
     }
 
+    /** Where S3 clients are served. */
+    public Optional<String> s3Url() {
+        return s3.map(S3Server::url);
+    }
+
     List<Route> routes() {
         return routes;
     }
@@ -110,6 +126,11 @@ public final class Server implements AutoCloseable {
     /** The file with the first admin key. */
     public Path keyFile() {
         return config.data().resolve(StoreSettings.ADMIN_KEY);
+    }
+
+    /** The same key as an AWS credentials file. */
+    public Path s3CredentialsFile() {
+        return config.data().resolve(StoreSettings.ADMIN_S3);
     }
 
     /** Lets running calls and tasks finish within the grace time, then ends everything. */
@@ -182,21 +203,5 @@ public final class Server implements AutoCloseable {
                 config.mountAllow(),
                 new CallLogs.LogLimits(
                         config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()));
-    }
-
-    private static TaskBodies bodies(ServerConfig config) {
-        try {
-            return new DirectoryTaskBodies(config.data().resolve("tasks"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ImageSource source(ImageStore images) {
-        return digest -> images.find(digest).map(image -> {
-            ImageUser user = images.user(digest);
-            return new ImageSource.Ready(
-                    image.config(), images.root(digest), user.uid(), user.gid(), user.groups(), user.home());
-        });
     }
 }

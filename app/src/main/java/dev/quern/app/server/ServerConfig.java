@@ -2,7 +2,12 @@ package dev.quern.app.server;
 
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
+import dev.quern.gateway.s3.S3Settings;
+import dev.quern.images.pull.PullSettings;
+import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.objects.remote.RemoteSettings;
+import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +19,8 @@ import java.util.Optional;
  * flags. The key each component is read from stands in {@link ConfigFile}.
  *
  * @param data the data directory; everything a server keeps is in it
+ * @param s3 where S3 clients are served; empty for nowhere
+ * @param objects the remote store that holds objects; empty for a directory of this machine
  * @param storeUrlFile a file that holds the URL of an external PostgreSQL; empty for the embedded one
  * @param runtime the OCI runtime of versions that name none; empty for the first one found (crun, runc)
  * @param running calls at once, cores by default
@@ -25,12 +32,18 @@ import java.util.Optional;
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
  * @param callAge how long records of calls are kept
  * @param tasks how durable tasks are run
+ * @param builds what builds of images may use
  * @param cpuSecondPrice what a CPU second costs, in the operator's own currency; empty for no prices
+ * @param imageBytes unpacked images together, over which the least recently used go
+ * @param pulls how images of other registries are pulled
+ * @param registry how long the registry keeps what nothing refers to
  * @param idBase the first host user id of sandboxes
  */
 public record ServerConfig(
         Path data,
         HttpSettings http,
+        Optional<S3Settings> s3,
+        Optional<RemoteSettings> objects,
         Optional<Path> storeUrlFile,
         Optional<String> runtime,
         int running,
@@ -44,7 +57,11 @@ public record ServerConfig(
         Duration logAge,
         Duration callAge,
         TaskSettings tasks,
+        BuildSettings builds,
         Optional<BigDecimal> cpuSecondPrice,
+        DataSize imageBytes,
+        PullSettings pulls,
+        RegistrySettings registry,
         long idBase) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     public static final String FILE = "quern.properties";

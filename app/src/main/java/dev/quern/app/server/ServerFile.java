@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * {@code DATA/server.json}: how clients on this machine find the running server.
  *
  * @param certificate the server's own, which they may trust whoever issued it; null without TLS
+ * @param s3Url where S3 clients are served; null for nowhere
  */
 @Json
-record ServerFile(String url, long pid, @Nullable String certificate) {
+record ServerFile(
+        String url,
+        long pid,
+        @Nullable String certificate,
+        @Nullable String s3Url) {
     private static final String NAME = "server.json";
 
     void write(Path data) {

@@ -31,6 +31,21 @@ public final class Up implements Callable<Integer> {
     @Nullable
     String listen;
 
+    @Option(
+            names = "--s3-listen",
+            paramLabel = "ADDR",
+            description = "HOST:PORT for S3 clients, or off; default 920 above --listen's port, so 9000")
+    @Nullable
+    String s3Listen;
+
+    @Option(
+            names = "--objects",
+            paramLabel = "URL",
+            description = "s3://HOST/BUCKET of your own store for objects, instead of the data directory;"
+                    + " credentials come from the environment or objects.credentials-file")
+    @Nullable
+    String objects;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Instead of DATA/" + ServerConfig.FILE)
     @Nullable
     Path config;
@@ -75,6 +90,9 @@ public final class Up implements Callable<Integer> {
                 .printf(
                         "quern is up at %s after %.1f s; the admin key is in %s%n",
                         server.url(), (System.nanoTime() - start) / 1e9, server.keyFile());
+        server.s3Url()
+                .ifPresent(url -> session.err()
+                        .printf("S3 is at %s; the admin's credentials are in %s%n", url, server.s3CredentialsFile()));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("quern-stop").unstarted(() -> stop(server)));
@@ -99,6 +117,8 @@ public final class Up implements Callable<Integer> {
     private Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
         put(flags, "listen", listen);
+        put(flags, "s3.listen", s3Listen);
+        put(flags, "objects", objects);
         put(flags, "tls.cert", certificate);
         put(flags, "tls.key", key);
         put(flags, "insecure", insecure ? "true" : null);

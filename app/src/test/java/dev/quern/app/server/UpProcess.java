@@ -77,7 +77,7 @@ final class UpProcess implements AutoCloseable {
     private boolean ready() {
         try {
             return send("GET", "/readyz", BodyPublishers.noBody()).statusCode() == 200
-                    && Files.readString(data.resolve("server.json")).contains(":" + process.pid() + "}");
+                    && Files.readString(data.resolve("server.json")).matches(".*\"pid\":" + process.pid() + "\\b.*");
         } catch (IOException | IllegalStateException e) {
             return false;
         }

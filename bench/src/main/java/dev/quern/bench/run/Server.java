@@ -47,6 +47,12 @@ public final class Server implements AutoCloseable {
         return data;
     }
 
+    /** Where it speaks S3. */
+    public String s3Url() throws IOException {
+        String told = Files.readString(data.resolve("server.json"));
+        return told.replaceAll("(?s).*\"s3Url\":\"([^\"]+)\".*", "$1");
+    }
+
     public String key() throws IOException {
         return Files.readString(data.resolve("admin.key")).trim();
     }
@@ -58,7 +64,9 @@ public final class Server implements AutoCloseable {
                         "--data",
                         data.toString(),
                         "--listen",
-                        "127.0.0.1:" + port)
+                        "127.0.0.1:" + port,
+                        "--s3-listen",
+                        "127.0.0.1:0")
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("bench.log").toFile())
                 .start();

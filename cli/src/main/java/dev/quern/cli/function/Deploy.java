@@ -5,11 +5,13 @@ import dev.quern.cli.session.Session;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Sharing;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,9 @@ public final class Deploy implements Runnable {
             description = "Registry credentials (containers auth.json) for docker://…")
     @Nullable
     Path authFile;
+
+    @Option(names = "--public", description = "Any key may call it; see function set --mode.")
+    boolean everyones;
 
     @Mixin
     ConfigOptions config = new ConfigOptions();
@@ -78,6 +83,9 @@ public final class Deploy implements Runnable {
         }
         VersionBody version =
                 session.api().send("POST", Routes.of(ref.function()) + "/versions", body, VersionBody.class);
+        if (everyones) {
+            SharingOptions.put(session, ref.function(), new Sharing(Sharing.Mode.PUBLIC, Set.of()));
+        }
         String name = version.namespace() + "/" + version.function();
         session.output().done(Views.VERSION, version, name + "@" + version.version() + " is live");
     }

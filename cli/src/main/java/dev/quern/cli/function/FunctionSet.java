@@ -2,6 +2,7 @@ package dev.quern.cli.function;
 
 import dev.quern.cli.output.Format;
 import dev.quern.cli.session.Session;
+import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.RetryPolicyBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
@@ -12,14 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set",
         description = {
-            "Set how a function's tasks are retried, ordered and kept; what is not named stays as it is.",
-            "Without options, show it. Tasks submitted before keep their terms."
+            "Set who may call a function, and how its tasks are retried, ordered and kept.",
+            "What is not named stays as it is. Without options, show how its tasks are treated. Tasks submitted",
+            "before keep their terms. --mode makes a function that is not there yet."
         })
 public final class FunctionSet implements Runnable {
     private final Session session;
 
     @Parameters(paramLabel = "FUNCTION", description = "[namespace/]name")
     String function = "";
+
+    @Mixin
+    SharingOptions sharing = new SharingOptions();
 
     @Mixin
     PolicyOptions options = new PolicyOptions();
@@ -31,6 +36,13 @@ public final class FunctionSet implements Runnable {
     @Override
     public void run() {
         FunctionName name = session.ref(function).function();
+        if (sharing.isAny()) {
+            FunctionBody set = sharing.put(session, name);
+            if (options.isNone()) {
+                session.output().one(Views.FUNCTION, set);
+                return;
+            }
+        }
         String path = Routes.of(name) + "/policy";
         RetryPolicyBody present = session.api().get(path, RetryPolicyBody.class);
         RetryPolicyBody wanted = options.applied(present);

@@ -11,6 +11,7 @@ import dev.quern.core.api.VersionBody;
 final class Views {
     static final View<FunctionBody> FUNCTION = View.of(FunctionBody.class, f -> f.namespace() + "/" + f.name())
             .column("FUNCTION", f -> f.namespace() + "/" + f.name())
+            .column("MODE", FunctionBody::mode)
             .column("LIVE", f -> f.live() == null ? "-" : "@" + f.live().version())
             .column("IMAGE", f -> f.live() == null ? "-" : f.live().imageName())
             .column("VERSIONS", f -> Integer.toString(f.versions()))

@@ -1,8 +1,9 @@
 package dev.quern.core.api;
 
 import io.avaje.jsonb.Json;
+import org.jspecify.annotations.Nullable;
 
-/** One version of a function. */
+/** One version of a function; build is how its image came to be, if it was built here and one version is asked for. */
 @Json
 public record VersionBody(
         String namespace,
@@ -12,4 +13,5 @@ public record VersionBody(
         String imageName,
         ConfigBody config,
         String createdAt,
-        String createdBy) {}
+        String createdBy,
+        @Nullable BuildBody build) {}

@@ -9,6 +9,7 @@ import dev.quern.core.api.CallbackSecretBody;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.FunctionPage;
+import dev.quern.core.api.FunctionPut;
 import dev.quern.core.api.ImageBody;
 import dev.quern.core.api.ImagePage;
 import dev.quern.core.api.KeyCreated;
@@ -79,6 +80,13 @@ public final class ResourceRoutes {
                         FunctionPage.class,
                         x -> functions.list(x.principal(), scope(x), x.limit(), cursor(x))),
                 get(F, FunctionBody.class, x -> functions.get(x.principal(), function(x))),
+                send(
+                        "PUT",
+                        200,
+                        F,
+                        FunctionPut.class,
+                        FunctionBody.class,
+                        (x, body) -> functions.put(x.principal(), function(x), body)),
                 delete(F, x -> functions.remove(x.principal(), function(x))),
                 get(
                         F + "/versions",

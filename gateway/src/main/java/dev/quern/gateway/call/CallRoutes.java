@@ -37,7 +37,9 @@ public final class CallRoutes {
         Instant received = Instant.now();
         long now = System.nanoTime();
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        x.require(Role.INVOKER, name.namespace());
+        if (!routing.mayCall(x.principal(), name)) {
+            throw Exchange.hidden();
+        }
         Version version =
                 routing.resolve(name, x.query("ref").map(Selector::parse).orElse(Selector.LIVE));
         x.response().getHeaders().put("Quern-Function-Version", version.number());
@@ -70,23 +72,27 @@ public final class CallRoutes {
         x.require(Role.DEVELOPER, namespace);
         String image = AdHoc.image(x, "/v1/calls");
         FunctionConfig config = AdHoc.config(x);
-        action.run(
-                x,
-                new CallSpec(
-                        Ids.next(),
-                        namespace,
-                        Optional.empty(),
-                        0,
-                        routing.imageDigest(namespace, image),
-                        config,
-                        Arguments.of(x),
-                        true,
-                        x.principal().keyId(),
-                        x.caller().maxRunning(),
-                        received,
-                        received.plus(config.timeout()),
-                        now + config.timeout().toNanos(),
-                        Optional.empty()));
+        new ImageLookup(routing)
+                .find(x, namespace, image, digest -> action.run(x, spec(x, namespace, digest, config, received, now)));
+    }
+
+    private static CallSpec spec(
+            Exchange x, String namespace, String digest, FunctionConfig config, Instant received, long now) {
+        return new CallSpec(
+                Ids.next(),
+                namespace,
+                Optional.empty(),
+                0,
+                digest,
+                config,
+                Arguments.of(x),
+                true,
+                x.principal().keyId(),
+                x.caller().maxRunning(),
+                received,
+                received.plus(config.timeout()),
+                now + config.timeout().toNanos(),
+                Optional.empty());
     }
 
     /** A caller may be less patient than the version, never more. */

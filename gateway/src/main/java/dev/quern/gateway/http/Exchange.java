@@ -131,7 +131,12 @@ public final class Exchange {
                     "This needs a key with the role " + role.wire(),
                     "Ask an admin for a key: quern key create --role " + role.wire());
         }
-        throw new QuernException(ErrorCode.NOT_FOUND, "There is nothing here that this key may see");
+        throw hidden();
+    }
+
+    /** For what this key may not know of. */
+    public static QuernException hidden() {
+        return new QuernException(ErrorCode.NOT_FOUND, "There is nothing here that this key may see");
     }
 
     public <T> T json(JsonType<T> type) {

@@ -11,6 +11,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -46,13 +47,19 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final HttpSettings settings;
+    private final UriCompliance paths;
 
     public HttpServer(HttpSettings settings, Handler handler) {
+        this(settings, handler, new JsonErrors(), UriCompliance.DEFAULT);
+    }
+
+    private HttpServer(HttpSettings settings, Handler handler, ErrorHandler errors, UriCompliance paths) {
         this.settings = settings;
+        this.paths = paths;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("quern-http");
         server = new Server(threads);
-        server.setErrorHandler(new JsonErrors());
+        server.setErrorHandler(errors);
         // Answers on their way when the server stops still arrive.
         server.setHandler(new GracefulHandler(handler));
         server.setStopTimeout(STOP_MILLIS);
@@ -63,8 +70,16 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
     }
 
+    /** One whose paths hold names, in which {@code ..}, {@code //} and encoded slashes mean themselves. */
+    public static HttpServer ofRawPaths(HttpSettings settings, Handler handler, ErrorHandler errors) {
+        return new HttpServer(settings, handler, errors, UriCompliance.UNSAFE);
+    }
+
     private ConnectionFactory[] factories() {
         HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(paths);
+        // Values as they came, not as they are usually written: signatures are over them.
+        http.setHeaderCacheCaseSensitive(true);
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setOutputBufferSize(64 << 10);

@@ -1,6 +1,7 @@
 package dev.quern.gateway.resource;
 
 import dev.quern.core.api.AliasBody;
+import dev.quern.core.api.BuildBody;
 import dev.quern.core.api.CallBody;
 import dev.quern.core.api.ConfigBody;
 import dev.quern.core.api.FunctionBody;
@@ -8,6 +9,7 @@ import dev.quern.core.api.ImageBody;
 import dev.quern.core.api.KeyBody;
 import dev.quern.core.api.NamespaceBody;
 import dev.quern.core.api.VersionBody;
+import dev.quern.core.build.BuildRecord;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.function.Version;
 import dev.quern.core.image.Image;
@@ -18,6 +20,7 @@ import dev.quern.store.function.StoredFunction;
 import dev.quern.store.key.StoredKey;
 import dev.quern.store.namespace.Namespace;
 import java.util.List;
+import java.util.Optional;
 
 /** What the store knows, in the words of the API. */
 final class Bodies {
@@ -26,6 +29,10 @@ final class Bodies {
     private Bodies() {}
 
     static VersionBody version(Version v) {
+        return version(v, Optional.empty());
+    }
+
+    static VersionBody version(Version v, Optional<BuildRecord> build) {
         return new VersionBody(
                 v.function().namespace(),
                 v.function().name(),
@@ -34,13 +41,16 @@ final class Bodies {
                 v.imageName(),
                 ConfigBody.of(v.config()),
                 v.createdAt().toString(),
-                v.createdBy());
+                v.createdBy(),
+                build.map(b -> BuildBody.of(b, true)).orElse(null));
     }
 
     static FunctionBody function(StoredFunction f) {
         return new FunctionBody(
                 f.name().namespace(),
                 f.name().name(),
+                f.sharing().mode().wire(),
+                f.sharing().namespaces().stream().sorted().toList(),
                 f.live().map(Bodies::version).orElse(null),
                 f.versions(),
                 f.createdAt().toString());

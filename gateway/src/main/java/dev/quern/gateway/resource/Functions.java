@@ -4,6 +4,7 @@ import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
 import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.FunctionPage;
+import dev.quern.core.api.FunctionPut;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.store.Store;
@@ -34,6 +35,14 @@ public final class Functions {
     public FunctionBody get(Principal who, FunctionName function) {
         Access.require(who, Role.DEVELOPER, function.namespace(), () -> Unknown.function(function));
         return store.functions().find(function).map(Bodies::function).orElseThrow(() -> Unknown.function(function));
+    }
+
+    /** Registers it, or changes who may call it. */
+    public FunctionBody put(Principal who, FunctionName function, FunctionPut put) {
+        Access.require(who, Role.DEVELOPER, function.namespace(), () -> Unknown.function(function));
+        store.functions().share(function, put.sharing());
+        routing.refreshFunction(function);
+        return get(who, function);
     }
 
     /** With all versions and aliases; running calls end as they would have. */

@@ -10,6 +10,7 @@ import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.images.ImageStore;
 import dev.quern.images.LoadedImage;
 import dev.quern.images.Progress;
+import dev.quern.images.oci.ImageArchive;
 import dev.quern.store.Store;
 import dev.quern.store.image.NamedImage;
 import dev.quern.store.sql.Page;
@@ -52,6 +53,13 @@ public final class Images {
         return add(namespace, name, trees.load(archive, progress));
     }
 
+    /** Takes an OCI image layout of this machine, under this name alone. */
+    public ImageBody load(Principal who, String namespace, String name, Path layout) {
+        requireDeveloper(who, namespace);
+        checkName(name);
+        return add(namespace, Optional.of(name), trees.load(layout, Progress.NONE));
+    }
+
     /** @param source {@code docker://registry/name:tag} */
     public ImageBody pull(
             Principal who,
@@ -63,6 +71,17 @@ public final class Images {
         requireDeveloper(who, namespace);
         name.ifPresent(Images::checkName);
         return add(namespace, name, trees.pull(source, authFile, progress));
+    }
+
+    /** Unpacks an image of the registry, and has the namespace hold it; it goes by its digest alone. */
+    public String unpack(String namespace, ImageArchive archive) {
+        LoadedImage loaded = trees.load(archive, Progress.NONE);
+        String digest = loaded.image().digest();
+        if (!loaded.alreadyPresent()
+                || store.images().find(Optional.of(namespace), digest).isEmpty()) {
+            add(namespace, Optional.of(digest), loaded);
+        }
+        return digest;
     }
 
     /** Last loaded first, each with its names in the namespace; of all namespaces as {@code namespace/name}. */
@@ -84,7 +103,25 @@ public final class Images {
 
     /** Takes the image from a namespace, or from all; its tree goes with the last that holds it. */
     public void remove(Principal who, Optional<String> namespace, String digest) {
-        Optional<String> scope = Access.scope(who, Role.DEVELOPER, namespace);
+        remove(Access.scope(who, Role.DEVELOPER, namespace), digest);
+    }
+
+    /** Takes an image no version uses from everybody. */
+    void forget(String digest) {
+        remove(Optional.empty(), digest);
+    }
+
+    /** Removes the tree of an image that stays known, since it can be unpacked again. */
+    void drop(String digest) {
+        pairing.lock();
+        try {
+            trees.remove(digest);
+        } finally {
+            pairing.unlock();
+        }
+    }
+
+    private void remove(Optional<String> scope, String digest) {
         pairing.lock();
         try {
             boolean unused = store.images().remove(scope, digest);
@@ -129,7 +166,8 @@ public final class Images {
         }
     }
 
-    private static void checkName(String name) {
+    /** @throws QuernException invalid_argument for what no image may be called */
+    public static void checkName(String name) {
         if (!NAME.matcher(name).matches() || name.startsWith("sha256:")) {
             throw QuernException.invalid(
                     "This cannot be an image's name", "Use up to 512 printable characters, for example 'app:1'.");

@@ -67,6 +67,6 @@ public final class Keys {
 
     private KeyCreated shown(NewKey made) {
         routing.refreshKey(made.key().id());
-        return new KeyCreated(Bodies.key(made.key()), made.bearer().text());
+        return new KeyCreated(Bodies.key(made.key()), made.bearer().text(), made.signing());
     }
 }

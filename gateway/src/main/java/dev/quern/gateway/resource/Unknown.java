@@ -31,6 +31,13 @@ public final class Unknown {
                 "Finished tasks are kept for the time of their retention class.");
     }
 
+    public static QuernException build(String id) {
+        return new QuernException(
+                ErrorCode.BUILD_NOT_FOUND,
+                "There is no build '" + (id.length() > 80 ? id.substring(0, 80) + "…" : id) + "'",
+                "See 'quern build ls'.");
+    }
+
     static QuernException call(String id) {
         return new QuernException(
                 ErrorCode.CALL_NOT_FOUND, "There is no call '" + id + "'", "Records are kept for a bounded time.");

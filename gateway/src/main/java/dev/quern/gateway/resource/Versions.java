@@ -35,15 +35,23 @@ public final class Versions {
     public VersionBody deploy(Principal who, FunctionName function, DeployBody body) {
         Access.require(who, Role.DEVELOPER, function.namespace());
         String image = DeployCheck.image(body);
-        FunctionConfig config = check.config(body);
+        check.config(body);
         if (store.namespaces().find(function.namespace()).isEmpty()) {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
-        String digest = routing.imageDigest(function.namespace(), image);
+        String digest = routing.fetchImage(who, function.namespace(), image);
+        FunctionConfig config = check.config(Defaults.of(store.images().find(digest), body));
         Version made = store.versions().create(function, digest, image, config, who.keyId());
         routing.refreshFunction(function);
         return Bodies.version(made);
+    }
+
+    /** The version, and how its image came to be if it was built here. */
+    public VersionBody get(Principal who, FunctionName function, int number) {
+        requireFunction(who, function);
+        Version version = store.versions().find(function, number).orElseThrow(() -> Unknown.version(function, number));
+        return Bodies.version(version, store.builds().ofImage(function.namespace(), version.imageDigest()));
     }
 
     /** Highest number first. */
@@ -52,14 +60,6 @@ public final class Versions {
         Page<Version> page = store.versions().list(function, new PageRequest(limit, cursor));
         return new VersionPage(
                 page.items().stream().map(Bodies::version).toList(), page.next().orElse(null));
-    }
-
-    public VersionBody get(Principal who, FunctionName function, int number) {
-        requireFunction(who, function);
-        return store.versions()
-                .find(function, number)
-                .map(Bodies::version)
-                .orElseThrow(() -> Unknown.version(function, number));
     }
 
     public void remove(Principal who, FunctionName function, int number) {

@@ -1,7 +1,10 @@
 package dev.quern.gateway.routing;
 
+import dev.quern.core.access.Principal;
+import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Sharing;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Functions, their policies, keys and image names, all of them, read by calls without a lock and without the database.
+ * Functions, their policies, who may call them, keys and image names, all of them, read by calls without a lock and without the database.
  * What this gateway changes it refreshes itself before it answers; what others change comes by
  * notification, and a reload now and then makes up for lost ones.
  *
@@ -39,9 +42,12 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Map<FunctionName, FunctionTable> functions = new ConcurrentHashMap<>();
     private volatile Map<FunctionName, RetryPolicy> policies = new ConcurrentHashMap<>();
+    private volatile Map<FunctionName, Sharing> shared = new ConcurrentHashMap<>();
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
     private volatile Runnable onFunctions = () -> {};
+    private volatile Runnable onImages = () -> {};
+    private volatile ImageFinder beyond = (_, _, _) -> Optional.empty();
     private final RoutingListener listener;
 
     private RoutingCache(Store store) {
@@ -63,6 +69,12 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                         "There is no function '" + function + "'",
                         "See 'quern function ls'; 'quern deploy' makes one."))
                 .resolve(function, selector);
+    }
+
+    @Override
+    public boolean mayCall(Principal who, FunctionName function) {
+        return who.may(Role.INVOKER, function.namespace())
+                || shared.getOrDefault(function, Sharing.PRIVATE).includes(who.namespace());
     }
 
     /** What holds for the function's tasks. */
@@ -97,12 +109,39 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         return found.stream().findFirst().orElseThrow(() -> unknown(namespace, image));
     }
 
+    @Override
+    public String fetchImage(Principal who, String namespace, String image) {
+        try {
+            return imageDigest(namespace, image);
+        } catch (QuernException e) {
+            if (e.code() != ErrorCode.IMAGE_NOT_FOUND) {
+                throw e;
+            }
+            return beyond.find(who, namespace, image).orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * Asks {@code finder} for images that are not loaded.
+     *
+     * @param onChange runs when images, their names or the registry's tags changed
+     */
+    public void lookBeyond(ImageFinder finder, Runnable onChange) {
+        beyond = finder;
+        onImages = onChange;
+    }
+
     /** Secrets are compared in constant time. */
     @Override
     public Optional<Caller> authenticate(String bearer) {
         return Bearer.parse(bearer)
                 .flatMap(shown -> Optional.ofNullable(keys.get(shown.id())).filter(key -> key.matches(shown)))
                 .map(key -> new Caller(key.principal(), key.maxRunning().orElse(0)));
+    }
+
+    /** A key by its id; another object once it was changed. */
+    public Optional<StoredKey> key(String id) {
+        return Optional.ofNullable(keys.get(id));
     }
 
     /** The versions that some alias names. */
@@ -121,6 +160,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
             FunctionTable table = FunctionTable.of(store.routes().of(function)).get(function);
             put(functions, function, Optional.ofNullable(table));
             put(policies, function, store.tasks().policies().get(function));
+            put(shared, function, store.functions().sharing(function));
         });
         onFunctions.run();
     }
@@ -131,6 +171,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
 
     public void refreshImages() {
         refresh(() -> images = new ImageTable(store.images().allNames()));
+        onImages.run();
     }
 
     @Override
@@ -142,6 +183,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         if (changes.contains(RoutingChange.ALL)) {
             refresh(this::reload);
             onFunctions.run();
+            onImages.run();
             return;
         }
         boolean imagesChanged = false;
@@ -163,6 +205,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private void reload() {
         functions = new ConcurrentHashMap<>(FunctionTable.of(store.routes().all()));
         policies = new ConcurrentHashMap<>(store.tasks().policies().all());
+        shared = new ConcurrentHashMap<>(store.functions().shared());
         Map<String, StoredKey> known = new ConcurrentHashMap<>();
         store.keys().all().forEach(key -> known.put(key.id(), key));
         keys = known;
@@ -189,6 +232,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         return new QuernException(
                 ErrorCode.IMAGE_NOT_FOUND,
                 "There is no image '" + image + "' in the namespace '" + namespace + "'",
-                "Load it with 'quern image load FILE', or name a registry's as docker://registry/name:tag.");
+                "Load it with 'quern image load FILE', push it to this server's registry as " + namespace
+                        + "/name:tag, or name another registry's as docker://registry/name:tag.");
     }
 }

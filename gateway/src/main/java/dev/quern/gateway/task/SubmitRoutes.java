@@ -3,6 +3,7 @@ package dev.quern.gateway.task;
 import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Names;
@@ -11,6 +12,7 @@ import dev.quern.core.task.TaskState;
 import dev.quern.core.value.Ids;
 import dev.quern.gateway.call.AdHoc;
 import dev.quern.gateway.call.Arguments;
+import dev.quern.gateway.call.ImageLookup;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.gateway.http.Refusal;
 import dev.quern.gateway.http.Route;
@@ -76,12 +78,13 @@ final class SubmitRoutes {
     /** The function and version of the request, and the policy that holds for its tasks. */
     static TaskTarget target(Exchange x, RoutingCache routing) {
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        x.require(Role.INVOKER, name.namespace());
+        if (!routing.mayCall(x.principal(), name)) {
+            throw Exchange.hidden();
+        }
         Selector selector = x.query("ref").map(Selector::parse).orElse(Selector.LIVE);
         Version version = routing.resolve(name, selector);
         x.response().getHeaders().put("Quern-Function-Version", version.number());
-        return TaskTarget.function(
-                version, selector, routing.policy(name), x.principal().keyId());
+        return TaskTarget.function(version, selector, routing.policy(name), x.principal());
     }
 
     private void function(Exchange x) {
@@ -92,11 +95,13 @@ final class SubmitRoutes {
     private void image(Exchange x) {
         String namespace = Names.check("namespace", x.namespace());
         x.require(Role.DEVELOPER, namespace);
-        String digest = routing.imageDigest(namespace, AdHoc.image(x, "/v1/tasks"));
-        submit(
-                x,
-                TaskTarget.image(
-                        namespace, digest, AdHoc.config(x), x.principal().keyId()));
+        FunctionConfig config = AdHoc.config(x);
+        new ImageLookup(routing)
+                .find(
+                        x,
+                        namespace,
+                        AdHoc.image(x, "/v1/tasks"),
+                        digest -> submit(x, TaskTarget.image(namespace, digest, config, x.principal())));
     }
 
     private void submit(Exchange x, TaskTarget target) {

@@ -1,5 +1,7 @@
 package dev.quern.gateway.task;
 
+import dev.quern.core.access.Principal;
+import dev.quern.core.access.Role;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
@@ -22,6 +24,7 @@ import java.util.UUID;
  * @param asked what the client named, as far as it decides what runs; part of what a repeated submission repeats
  * @param version 0 for an image
  * @param terms of the function's policy
+ * @param who submits; the keys that another namespace's choose are its own, whatever others choose
  */
 record TaskTarget(
         String asked,
@@ -31,11 +34,11 @@ record TaskTarget(
         String imageDigest,
         Optional<FunctionConfig> config,
         TaskTerms terms,
-        String keyId) {
+        Principal who) {
     /** How long an idempotency key stands for its task. */
     private static final Duration WINDOW = Duration.ofHours(24);
 
-    static TaskTarget function(Version version, Selector selector, RetryPolicy policy, String keyId) {
+    static TaskTarget function(Version version, Selector selector, RetryPolicy policy, Principal who) {
         return new TaskTarget(
                 version.function() + ":" + selector,
                 version.function().namespace(),
@@ -44,10 +47,10 @@ record TaskTarget(
                 version.imageDigest(),
                 Optional.empty(),
                 policy.terms(),
-                keyId);
+                who);
     }
 
-    static TaskTarget image(String namespace, String digest, FunctionConfig config, String keyId) {
+    static TaskTarget image(String namespace, String digest, FunctionConfig config, Principal who) {
         return new TaskTarget(
                 String.join(
                         " ",
@@ -61,7 +64,7 @@ record TaskTarget(
                 digest,
                 Optional.of(config),
                 RetryPolicy.DEFAULT.terms(),
-                keyId);
+                who);
     }
 
     /** @param digest of all that was asked; present when there is an idempotency key */
@@ -75,15 +78,19 @@ record TaskTarget(
                 version,
                 imageDigest,
                 config,
-                keyId,
+                who.keyId(),
                 options.tier(),
                 options.terms(terms),
                 arguments,
                 input,
-                options.orderKey(),
-                options.idempotencyKey().map(key -> new Idempotency(key, digest.orElseThrow(), now.plus(WINDOW))),
+                options.orderKey().map(this::own),
+                options.idempotencyKey().map(key -> new Idempotency(own(key), digest.orElseThrow(), now.plus(WINDOW))),
                 options.callback(),
                 now,
                 options.delay().isZero() ? Optional.empty() : Optional.of(now.plus(options.delay())));
+    }
+
+    private String own(String key) {
+        return who.may(Role.INVOKER, namespace) ? key : who.namespace() + "/" + key;
     }
 }

@@ -78,6 +78,11 @@ final class TestServer implements AutoCloseable {
             }
 
             @Override
+            public boolean mayCall(Principal who, FunctionName function) {
+                return who.may(Role.INVOKER, function.namespace());
+            }
+
+            @Override
             public String imageDigest(String namespace, String image) {
                 return "sha256:busybox";
             }

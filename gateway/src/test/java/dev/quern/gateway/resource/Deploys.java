@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Deploy bodies that differ from the plainest in one thing. */
-final class Deploys {
+public final class Deploys {
     private Deploys() {}
 
-    static DeployBody of(String image) {
+    public static DeployBody of(String image) {
         return with(image, null, null, null, null, null);
     }
 

@@ -3,6 +3,7 @@ package dev.quern.gateway.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.quern.core.api.FunctionPut;
 import dev.quern.core.task.RetryPolicy;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.core.task.TaskState;
@@ -69,6 +70,33 @@ class SubmitTest extends TaskTest {
                         .terms()
                         .retries())
                 .isZero();
+    }
+
+    @Test
+    void aSharedFunctionTakesTasksOfOthersWhoSeeTheirOwn() {
+        String guest = server.quern.namespace();
+        String path = server.f("/tasks?order-key=o");
+        assertRefused(server.send("POST", path, "invoker." + guest, ""), 404, "not_found");
+        server.quern.functions.put(
+                Installation.developer(server.namespace), server.function, new FunctionPut("shared", List.of(guest)));
+        HttpResponse<String> accepted = server.send("POST", path, "invoker." + guest, "theirs");
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String task =
+                "/v1/tasks/" + accepted.headers().firstValue("Quern-Task-Id").orElseThrow();
+        assertThat(server.send("GET", task, "invoker." + guest, "").body())
+                .contains("\"orderKey\":\"" + guest + "/o\"");
+        assertThat(server.send("GET", task, "developer." + server.namespace, "").statusCode())
+                .isEqualTo(200);
+        assertRefused(server.send("GET", task, "invoker." + server.namespace, ""), 404, "task_not_found");
+        assertRefused(server.send("POST", path, "invoker." + server.quern.namespace(), ""), 404, "not_found");
+        server.quern.functions.put(
+                Installation.developer(server.namespace), server.function, new FunctionPut("public", null));
+        assertThat(server.send("POST", path, "invoker." + server.quern.namespace(), "")
+                        .statusCode())
+                .isEqualTo(202);
+        server.quern.functions.put(
+                Installation.developer(server.namespace), server.function, new FunctionPut(null, null));
+        assertRefused(server.send("POST", path, "invoker." + guest, ""), 404, "not_found");
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.TreeMap;
  */
 public final class OciImageBuilder {
     private static final String PREFIX = "application/vnd.oci.image.";
+    private static final String CREATED = "1970-01-01T00:00:00Z";
 
     private OciImageBuilder() {}
 
@@ -110,7 +111,7 @@ public final class OciImageBuilder {
 
     private static ConfigFile configFile(ImageConfig config, String diffId) {
         return new ConfigFile(
-                "1970-01-01T00:00:00Z",
+                CREATED,
                 config.architecture(),
                 config.os(),
                 new ConfigFile.Execution(
@@ -120,7 +121,8 @@ public final class OciImageBuilder {
                         config.command(),
                         config.workingDirectory(),
                         new TreeMap<>(config.labels())),
-                new ConfigFile.RootFs("layers", List.of(diffId)));
+                new ConfigFile.RootFs("layers", List.of(diffId)),
+                List.of(new ConfigFile.History(CREATED, "quern")));
     }
 
     private static Descriptor descriptor(String type, byte[] content, Map<String, String> annotations) {

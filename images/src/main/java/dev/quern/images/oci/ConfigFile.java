@@ -12,7 +12,14 @@ public record ConfigFile(
         @Nullable String architecture,
         @Nullable String os,
         @Nullable Execution config,
-        @Nullable RootFs rootfs) {
+        @Nullable RootFs rootfs,
+        @Nullable List<History> history) {
+
+    /** How a layer came to be. Tools that build on an image want one for each. */
+    @Json
+    public record History(
+            @Nullable String created,
+            @Json.Property("created_by") @Nullable String createdBy) {}
 
     /** How to run it. */
     @Json

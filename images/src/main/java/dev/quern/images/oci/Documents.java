@@ -21,6 +21,11 @@ public final class Documents {
 
     private Documents() {}
 
+    /** @throws QuernException invalid_image */
+    public static AnyManifest any(byte[] json) {
+        return parse("manifest", JSONB.type(AnyManifest.class), json);
+    }
+
     static Manifest manifest(byte[] json) {
         return parse("manifest", JSONB.type(Manifest.class), json);
     }
@@ -38,7 +43,7 @@ public final class Documents {
     }
 
     /** A list of a document: absent is empty, and a null in it is refused. */
-    static <T> List<T> list(@Nullable List<T> values) {
+    public static <T> List<T> list(@Nullable List<T> values) {
         if (values == null) {
             return List.of();
         }

@@ -51,6 +51,8 @@ final class FileWriter {
         try (OpenFile file = scratch()) {
             copy(content, file, sha, entry.sparse());
             finish(file, entry);
+            // The image is published when all of it is on the disk; most of it is by then, while the next is read.
+            file.startWriteback();
         }
         store.adopt(scratch, NEW, FileKey.of(path, entry, sha.digest()), parent, name);
     }

@@ -2,8 +2,6 @@ package dev.quern.images.unpack;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.images.oci.Decompression;
-import dev.quern.images.oci.Digest;
 import dev.quern.images.oci.ImageArchive;
 import dev.quern.images.oci.Invalid;
 import dev.quern.images.oci.SourceImage;
@@ -11,10 +9,6 @@ import dev.quern.images.oci.SourceImage.Layer;
 import dev.quern.linux.Directory;
 import dev.quern.linux.FileStatus;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,19 +51,12 @@ public final class Unpacker {
     }
 
     private void apply(Layer layer, String title, LayerApplier applier, boolean lowest) {
-        MessageDigest rawSha = Digest.sha256();
-        MessageDigest sha = Digest.sha256();
-        try (DigestInputStream raw = new DigestInputStream(archive.open(layer.file()), rawSha);
-                Decompression bytes = Decompression.open(raw, budget.streamBytes(), maxRatio)) {
-            boolean compressed = bytes.isCompressed();
-            InputStream tar = compressed ? new DigestInputStream(bytes, sha) : bytes;
+        try (LayerInput tar = LayerInput.open(archive.open(layer.file()), budget.streamBytes(), maxRatio)) {
             applier.apply(tar, lowest);
             // the digests are of everything, also of what follows the archive's end
-            tar.transferTo(OutputStream.nullOutputStream());
-            raw.transferTo(OutputStream.nullOutputStream());
-            String blob = Digest.text(rawSha);
-            check(layer.digest(), blob);
-            check(layer.diffId(), compressed ? Digest.text(sha) : blob);
+            LayerInput.Digests digests = tar.finish();
+            check(layer.digest(), digests.stored());
+            check(layer.diffId(), digests.content());
         } catch (QuernException e) {
             throw e.code() == ErrorCode.INVALID_IMAGE
                     ? new QuernException(

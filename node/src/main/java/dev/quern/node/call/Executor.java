@@ -311,6 +311,11 @@ public final class Executor implements AutoCloseable {
         });
     }
 
+    /** See {@link dev.quern.node.Node#usesImage}. */
+    public boolean usesImage(String digest) {
+        return pools.values().stream().anyMatch(pool -> pool.digest().equals(digest));
+    }
+
     public void tick() {
         pools.values().removeIf(pool -> !pool.tick());
     }

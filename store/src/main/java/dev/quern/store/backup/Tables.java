@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 /** Every table a backup holds, each after those it refers to. */
 final class Tables {
+    private static final List<String> NONE = List.of();
     private static final List<String> FIRST = List.of(
             "installation",
             "namespaces",
@@ -25,13 +26,30 @@ final class Tables {
             "task_callbacks",
             "task_policies",
             "usage_minutes");
+    private static final List<String> SINCE_3 =
+            List.of("buckets", "bucket_documents", "objects", "uploads", "object_parts");
+    private static final List<String> SINCE_4 = List.of(
+            "registry_repositories",
+            "registry_blobs",
+            "registry_repository_blobs",
+            "registry_manifests",
+            "registry_manifest_blobs",
+            "registry_manifest_children",
+            "registry_tags",
+            "registry_uploads");
+    private static final List<String> SINCE_5 = List.of("builds");
 
     private Tables() {}
 
     /** Those of a schema of this version. */
     static List<String> of(int schema) {
-        return schema < 2
-                ? FIRST
-                : Stream.concat(FIRST.stream(), SINCE_2.stream()).toList();
+        return Stream.of(
+                        FIRST,
+                        schema < 2 ? NONE : SINCE_2,
+                        schema < 3 ? NONE : SINCE_3,
+                        schema < 4 ? NONE : SINCE_4,
+                        schema < 5 ? NONE : SINCE_5)
+                .flatMap(List::stream)
+                .toList();
     }
 }

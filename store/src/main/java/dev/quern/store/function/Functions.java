@@ -2,6 +2,7 @@ package dev.quern.store.function;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Sharing;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.store.routing.RoutingChange;
@@ -11,16 +12,20 @@ import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
 import dev.quern.store.sql.Sql;
+import dev.quern.store.sql.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Functions as wholes; they come into being with their first version ({@link Versions#create}). */
+/** Functions as wholes; they come into being with their first version ({@link Versions#create}) or before it. */
 public final class Functions {
     private static final String SELECT = "SELECT f.namespace AS fn_namespace, f.name AS fn_name,"
-            + " f.created_at AS fn_created_at, (SELECT count(*) FROM versions n"
+            + " f.created_at AS fn_created_at, f.mode AS fn_mode, f.shared_with AS fn_shared_with, (SELECT count(*) FROM versions n"
             + " WHERE n.namespace = f.namespace AND n.function = f.name)::integer AS fn_versions, "
             + VersionRows.COLUMNS
             + " FROM functions f"
@@ -41,6 +46,47 @@ public final class Functions {
                 c,
                 Functions::row,
                 SELECT + "WHERE f.namespace = ? AND f.name = ?",
+                function.namespace(),
+                function.name()));
+    }
+
+    /**
+     * Says who may call it; a function that is not there comes into being, without a version.
+     *
+     * @throws QuernException namespace_not_found
+     */
+    public void share(FunctionName function, Sharing sharing) {
+        db.write(c -> {
+            Versions.requireNamespace(c, function.namespace());
+            return Sql.update(
+                    c,
+                    "INSERT INTO functions (namespace, name, created_at, mode, shared_with) VALUES (?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (namespace, name)"
+                            + " DO UPDATE SET mode = excluded.mode, shared_with = excluded.shared_with",
+                    function.namespace(),
+                    function.name(),
+                    Sql.now(),
+                    sharing.mode().ordinal(),
+                    SqlArray.texts(List.copyOf(sharing.namespaces())));
+        });
+        notifier.changed(RoutingChange.function(function));
+    }
+
+    /** Those that are not private. */
+    public Map<FunctionName, Sharing> shared() {
+        Map<FunctionName, Sharing> all = new HashMap<>();
+        db.read(c -> Sql.list(
+                c,
+                row -> all.put(new FunctionName(row.getString("namespace"), row.getString("name")), sharing(row, "")),
+                "SELECT namespace, name, mode, shared_with FROM functions WHERE mode > 0"));
+        return all;
+    }
+
+    public Optional<Sharing> sharing(FunctionName function) {
+        return db.read(c -> Sql.one(
+                c,
+                row -> sharing(row, ""),
+                "SELECT mode, shared_with FROM functions WHERE namespace = ? AND name = ?",
                 function.namespace(),
                 function.name()));
     }
@@ -86,6 +132,11 @@ public final class Functions {
         Instant createdAt = Sql.instant(row, "fn_created_at");
         Optional<Version> live =
                 Sql.integer(row, "number").isPresent() ? Optional.of(VersionRows.read(row)) : Optional.empty();
-        return new StoredFunction(name, createdAt, live, row.getInt("fn_versions"));
+        return new StoredFunction(name, sharing(row, "fn_"), createdAt, live, row.getInt("fn_versions"));
+    }
+
+    private static Sharing sharing(ResultSet row, String prefix) throws SQLException {
+        String[] namespaces = (String[]) row.getArray(prefix + "shared_with").getArray();
+        return new Sharing(Sharing.Mode.values()[row.getInt(prefix + "mode")], Set.of(namespaces));
     }
 }

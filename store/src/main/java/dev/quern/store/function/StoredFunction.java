@@ -1,5 +1,6 @@
 package dev.quern.store.function;
 
+import dev.quern.core.function.Sharing;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import java.time.Instant;
@@ -10,4 +11,5 @@ import java.util.Optional;
  *
  * @param versions how many there are
  */
-public record StoredFunction(FunctionName name, Instant createdAt, Optional<Version> live, int versions) {}
+public record StoredFunction(
+        FunctionName name, Sharing sharing, Instant createdAt, Optional<Version> live, int versions) {}

@@ -45,7 +45,7 @@ public final class Versions {
             int number = nextNumber(c, function);
             Sql.update(
                     c,
-                    "INSERT INTO functions VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    "INSERT INTO functions (namespace, name, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     function.namespace(),
                     function.name(),
                     now);
@@ -150,7 +150,7 @@ public final class Versions {
                 .orElseThrow();
     }
 
-    private static void requireNamespace(Connection c, String namespace) throws SQLException {
+    static void requireNamespace(Connection c, String namespace) throws SQLException {
         if (!Sql.exists(c, "SELECT 1 FROM namespaces WHERE name = ? FOR KEY SHARE", namespace)) {
             throw new QuernException(
                     ErrorCode.NAMESPACE_NOT_FOUND,

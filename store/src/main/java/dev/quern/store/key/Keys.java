@@ -59,7 +59,8 @@ public final class Keys {
      */
     public NewKey create(String name, Role role, Optional<String> namespace, Optional<Integer> maxRunning) {
         Bearer bearer = Bearer.create();
-        NewKey made = db.write(c -> insert(c, bearer, name, role, namespace, maxRunning));
+        String signing = newSigningSecret();
+        NewKey made = db.write(c -> insert(c, bearer, signing, name, role, namespace, maxRunning));
         notifier.changed(RoutingChange.key(bearer.id()));
         return made;
     }
@@ -91,20 +92,21 @@ public final class Keys {
     /** A new secret for the same id; the old one is refused from now on. */
     public NewKey rotate(String id) {
         Bearer bearer = Bearer.ofId(id);
+        String signing = newSigningSecret();
         NewKey made = db.write(c -> {
             int changed = Sql.update(
                     c,
                     "UPDATE keys SET secret_hash = ?, signing = ?, rotated_at = ? WHERE id = ?",
                     bearer.hash(),
-                    newSigningSecret(id),
+                    sealed(signing, id),
                     Sql.now(),
                     id);
             StoredKey key = Sql.one(c, Keys::row, COLUMNS + " WHERE id = ?", id)
                     .filter(found -> changed == 1)
                     .orElseThrow(() -> unknown(id));
-            return new NewKey(key, bearer);
+            return new NewKey(key, bearer, signing);
         });
-        adminFile.replace(bearer);
+        adminFile.replace(bearer, signing);
         notifier.changed(RoutingChange.key(id));
         return made;
     }
@@ -139,14 +141,18 @@ public final class Keys {
      */
     public void ensureAdmin() {
         if (db.read(c -> Sql.exists(c, "SELECT 1 FROM keys WHERE role = 'admin'"))) {
+            if (adminFile.lacksS3()) {
+                adminFile.id().ifPresent(id -> signingSecret(id).ifPresent(s3 -> adminFile.writeS3(id, s3)));
+            }
             return;
         }
         db.write(c -> {
             Sql.update(c, "LOCK TABLE keys IN EXCLUSIVE MODE");
             if (!Sql.exists(c, "SELECT 1 FROM keys WHERE role = 'admin'")) {
                 Bearer bearer = Bearer.create();
-                adminFile.write(bearer);
-                insert(c, bearer, "admin", Role.ADMIN, Optional.empty(), Optional.empty());
+                String signing = newSigningSecret();
+                adminFile.write(bearer, signing);
+                insert(c, bearer, signing, "admin", Role.ADMIN, Optional.empty(), Optional.empty());
             }
             return true;
         });
@@ -155,6 +161,7 @@ public final class Keys {
     private NewKey insert(
             Connection c,
             Bearer bearer,
+            String signing,
             String name,
             Role role,
             Optional<String> namespace,
@@ -175,15 +182,19 @@ public final class Keys {
                 namespace,
                 maxRunning,
                 bearer.hash(),
-                newSigningSecret(bearer.id()),
+                sealed(signing, bearer.id()),
                 now,
                 now);
         String where = namespace.orElse(Principal.EVERYWHERE);
-        return new NewKey(new StoredKey(bearer.id(), name, role, where, maxRunning, bearer.hash(), now), bearer);
+        return new NewKey(
+                new StoredKey(bearer.id(), name, role, where, maxRunning, bearer.hash(), now), bearer, signing);
     }
 
-    private byte[] newSigningSecret(String id) {
-        String secret = Bearer.random(SIGNING_LENGTH, SIGNING_ALPHABET);
+    private static String newSigningSecret() {
+        return Bearer.random(SIGNING_LENGTH, SIGNING_ALPHABET);
+    }
+
+    private byte[] sealed(String secret, String id) {
         return master.seal(secret.getBytes(StandardCharsets.US_ASCII), owner(id));
     }
 

@@ -67,6 +67,7 @@ public final class Namespaces {
             }
             refuseIf(Sql.exists(c, "SELECT 1 FROM functions WHERE namespace = ?", name), name, "functions");
             refuseIf(Sql.exists(c, "SELECT 1 FROM keys WHERE namespace = ?", name), name, "keys");
+            refuseIf(Sql.exists(c, "SELECT 1 FROM buckets WHERE namespace = ?", name), name, "buckets");
             return Sql.update(c, "DELETE FROM namespaces WHERE name = ?", name);
         });
         notifier.changed(RoutingChange.namespace(name));

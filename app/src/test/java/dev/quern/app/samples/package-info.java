@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.samples;
+
+import org.jspecify.annotations.NullMarked;

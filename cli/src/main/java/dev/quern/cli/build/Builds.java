@@ -1,0 +1,46 @@
+package dev.quern.cli.build;
+
+import dev.quern.cli.http.Query;
+import dev.quern.cli.http.Request;
+import dev.quern.cli.http.Response;
+import dev.quern.cli.server.Api;
+import dev.quern.cli.session.Session;
+import dev.quern.core.error.QuernException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.regex.Pattern;
+
+/** Paths and the log of one build. */
+final class Builds {
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");
+
+    private Builds() {}
+
+    static String path(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw QuernException.invalid("'" + id + "' is not a build's id", "See 'quern build ls'.");
+        }
+        return "/v1/builds/" + id;
+    }
+
+    /** Copies the log to {@code out}, piece by piece as it comes. */
+    static void log(Session session, String id, boolean follow, OutputStream out) {
+        Query query = Query.of(path(id) + "/logs");
+        if (follow) {
+            query.add("follow", "true");
+        }
+        try (Response response =
+                session.api().open(Request.of("GET", query.toString()).patient())) {
+            Api.succeed(response);
+            InputStream in = response.body();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                out.flush();
+            }
+        } catch (IOException e) {
+            throw Api.broken(e);
+        }
+    }
+}

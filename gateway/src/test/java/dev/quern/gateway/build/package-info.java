@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.build;
+
+import org.jspecify.annotations.NullMarked;

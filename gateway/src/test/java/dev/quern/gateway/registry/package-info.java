@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.s3.policy;
+
+import org.jspecify.annotations.NullMarked;

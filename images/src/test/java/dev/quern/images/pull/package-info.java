@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.images.pull;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.manager.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tasks' bodies in the object store. */
+@NullMarked
+package dev.quern.objects.task;
+
+import org.jspecify.annotations.NullMarked;

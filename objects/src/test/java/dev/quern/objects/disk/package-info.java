@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.objects.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.objects.list;
+
+import org.jspecify.annotations.NullMarked;

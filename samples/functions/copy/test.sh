@@ -1,0 +1,2 @@
+call copy <"$photo" >out
+cmp out "$photo"

@@ -1,0 +1,4 @@
+gzip -c "$photo" | call decompress | cmp - "$photo"
+xz -c "$photo" | call decompress | cmp - "$photo"
+printf 'no archive' >plain
+fails call decompress <plain

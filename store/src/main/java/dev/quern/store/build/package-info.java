@@ -1,0 +1,5 @@
+/** Records of builds. */
+@NullMarked
+package dev.quern.store.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.quern.store.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.core.build.BuildRecord;
+import dev.quern.core.build.BuildState;
+import dev.quern.core.value.Ids;
+import dev.quern.store.Samples;
+import dev.quern.store.SharedStore;
+import dev.quern.store.Store;
+import dev.quern.store.sql.Page;
+import dev.quern.store.sql.PageRequest;
+import dev.quern.store.sql.Sql;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedStore.class)
+class BuildsTest {
+    private final Builds builds;
+    private final String here;
+
+    BuildsTest(Store store) {
+        this.builds = store.builds();
+        this.here = store.namespaces().create(Samples.name()).name();
+    }
+
+    @Test
+    void aBuildRunsAndSucceedsOnce() {
+        BuildRecord build = queued();
+        assertThat(builds.start(build.id())).isTrue();
+        assertThat(builds.start(build.id())).isFalse();
+        builds.base(build.id(), "busybox", "sha256:b");
+        assertThat(builds.succeed(build.id(), "sha256:i")).isTrue();
+        assertThat(builds.succeed(build.id(), "sha256:j")).isFalse();
+        assertThat(builds.cancel(build.id())).isFalse();
+        assertThat(builds.fail(build.id(), "late", Optional.of(1))).isFalse();
+        BuildRecord now = builds.find(build.id()).orElseThrow();
+        assertThat(now.state()).isEqualTo(BuildState.SUCCEEDED);
+        assertThat(now.imageDigest()).contains("sha256:i");
+        assertThat(now.base()).contains("busybox");
+        assertThat(now.baseDigest()).contains("sha256:b");
+        assertThat(builds.ofImage(here, "sha256:i")).contains(now);
+        assertThat(builds.ofImage("default", "sha256:i")).isEmpty();
+    }
+
+    @Test
+    void oneThatWasCancelledBeforeItsTurnNeverRuns() {
+        BuildRecord build = queued();
+        assertThat(builds.cancel(build.id())).isTrue();
+        assertThat(builds.start(build.id())).isFalse();
+        assertThat(builds.succeed(build.id(), "sha256:i")).isFalse();
+    }
+
+    @Test
+    void aFailureKeepsItsLine() {
+        BuildRecord build = queued();
+        builds.start(build.id());
+        builds.fail(build.id(), "line 7 \0failed", Optional.of(7));
+        BuildRecord now = builds.find(build.id()).orElseThrow();
+        assertThat(now.error()).contains("line 7 failed");
+        assertThat(now.errorLine()).contains(7);
+        assertThat(now.finishedAt()).isPresent();
+    }
+
+    @Test
+    void pagesAreNewestFirstAndNobodyElses() {
+        BuildRecord first = queued();
+        BuildRecord second = queued();
+        Page<BuildRecord> page = builds.list(Optional.of(here), Optional.empty(), PageRequest.first(1));
+        assertThat(page.items()).containsExactly(second);
+        assertThat(builds.list(Optional.of(here), Optional.empty(), new PageRequest(1, page.next()))
+                        .items())
+                .containsExactly(first);
+        builds.start(first.id());
+        assertThat(builds.list(Optional.of(here), Optional.of(BuildState.QUEUED), PageRequest.first(9))
+                        .items())
+                .containsExactly(second);
+    }
+
+    private BuildRecord queued() {
+        BuildRecord build = new BuildRecord(
+                Ids.next(),
+                here,
+                "app",
+                BuildState.QUEUED,
+                "quern.yaml",
+                "base: scratch\n",
+                "key1",
+                Sql.now(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        builds.add(build);
+        return build;
+    }
+}

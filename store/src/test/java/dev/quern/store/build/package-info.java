@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.registry;
+
+import org.jspecify.annotations.NullMarked;
