@@ -1,13 +1,8 @@
 package dev.quern.cli.build;
 
 import dev.quern.cli.http.Query;
-import dev.quern.cli.http.Request;
-import dev.quern.cli.http.Response;
-import dev.quern.cli.server.Api;
 import dev.quern.cli.session.Session;
 import dev.quern.core.error.QuernException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.regex.Pattern;
 
@@ -30,17 +25,6 @@ final class Builds {
         if (follow) {
             query.add("follow", "true");
         }
-        try (Response response =
-                session.api().open(Request.of("GET", query.toString()).patient())) {
-            Api.succeed(response);
-            InputStream in = response.body();
-            byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                out.flush();
-            }
-        } catch (IOException e) {
-            throw Api.broken(e);
-        }
+        session.api().copy(query.toString(), out);
     }
 }

@@ -1,12 +1,7 @@
 package dev.quern.cli.call;
 
 import dev.quern.cli.http.Query;
-import dev.quern.cli.http.Request;
-import dev.quern.cli.http.Response;
-import dev.quern.cli.http.Streams;
-import dev.quern.cli.server.Api;
 import dev.quern.cli.session.Session;
-import java.io.IOException;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,12 +33,6 @@ public final class Logs implements Runnable {
         if (follow) {
             query.add("follow", "true");
         }
-        try (Response response =
-                session.api().open(Request.of("GET", query.toString()).patient())) {
-            Api.succeed(response);
-            Streams.copy(response.body(), session.shell().out());
-        } catch (IOException e) {
-            throw Api.broken(e);
-        }
+        session.api().copy(query.toString(), session.shell().out());
     }
 }

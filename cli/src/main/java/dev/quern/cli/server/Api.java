@@ -4,10 +4,12 @@ import dev.quern.cli.http.Body;
 import dev.quern.cli.http.Http;
 import dev.quern.cli.http.Request;
 import dev.quern.cli.http.Response;
+import dev.quern.cli.http.Streams;
 import dev.quern.cli.json.Json;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Requests to one server with one key. Answers other than 2xx become {@link QuernException}s. */
@@ -47,6 +49,16 @@ public final class Api {
     public Response open(Request request) {
         try {
             return Http.send(target.endpoint(), request.header("Authorization", "Bearer " + target.key()));
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Passes on what an answer brings, piece by piece as it comes, however long that takes. */
+    public void copy(String path, OutputStream out) {
+        try (Response response = open(Request.of("GET", path).patient())) {
+            succeed(response);
+            Streams.copy(response.body(), out);
         } catch (IOException e) {
             throw broken(e);
         }

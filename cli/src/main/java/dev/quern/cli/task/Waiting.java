@@ -1,10 +1,6 @@
 package dev.quern.cli.task;
 
-import dev.quern.cli.http.Request;
-import dev.quern.cli.http.Response;
-import dev.quern.cli.http.Streams;
 import dev.quern.cli.output.Progress;
-import dev.quern.cli.server.Api;
 import dev.quern.cli.server.Failure;
 import dev.quern.cli.session.Session;
 import dev.quern.core.api.ErrorBody;
@@ -12,7 +8,6 @@ import dev.quern.core.api.TaskBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.task.TaskState;
-import java.io.IOException;
 import java.time.Duration;
 
 /** Waits for a task's end, whatever becomes of the server meanwhile, and shows how it goes on a terminal. */
@@ -76,14 +71,8 @@ final class Waiting {
 
     /** What the task's function wrote to stdout. */
     int print(String id) {
-        try (Response response = session.api()
-                .open(Request.of("GET", "/v1/tasks/" + id + "/result").patient())) {
-            Api.succeed(response);
-            Streams.copy(response.body(), session.shell().out());
-            return 0;
-        } catch (IOException e) {
-            throw Api.broken(e);
-        }
+        session.api().copy("/v1/tasks/" + id + "/result", session.shell().out());
+        return 0;
     }
 
     private static boolean paused() {
