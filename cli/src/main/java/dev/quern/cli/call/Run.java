@@ -3,8 +3,6 @@ package dev.quern.cli.call;
 import dev.quern.cli.http.Query;
 import dev.quern.cli.image.Pull;
 import dev.quern.cli.session.Session;
-import dev.quern.core.value.DataSize;
-import dev.quern.core.value.Durations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,25 +62,12 @@ public final class Run implements Callable<Integer> {
     public Integer call() {
         String namespace = session.namespace();
         // Checked before a pull that may take minutes.
-        Query options = options(Query.of("/v1/calls").add("namespace", namespace));
+        Query options = AdHoc.add(Query.of("/v1/calls").add("namespace", namespace), timeout, memory, runtime);
         String loaded = Pull.isSource(image)
                 ? new Pull(session)
                         .run(image, Optional.empty(), Optional.ofNullable(authFile), namespace)
                         .digest()
                 : image;
         return new Exchange(session).run(options.add("image", loaded), arguments, input.body(session.shell()));
-    }
-
-    private Query options(Query query) {
-        if (timeout != null) {
-            query.add("timeout", Durations.format(Durations.parse(timeout)));
-        }
-        if (memory != null) {
-            query.add("memory", DataSize.parse(memory).toString());
-        }
-        if (runtime != null) {
-            query.add("runtime", runtime);
-        }
-        return query;
     }
 }

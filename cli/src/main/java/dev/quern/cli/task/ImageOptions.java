@@ -1,9 +1,8 @@
 package dev.quern.cli.task;
 
+import dev.quern.cli.call.AdHoc;
 import dev.quern.cli.http.Query;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.value.DataSize;
-import dev.quern.core.value.Durations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,16 +29,7 @@ final class ImageOptions {
 
     Query query(String namespace, String named) {
         Query query = Query.of("/v1/tasks").add("namespace", namespace).add("image", named);
-        if (timeout != null) {
-            query.add("timeout", Durations.format(Durations.parse(timeout)));
-        }
-        if (memory != null) {
-            query.add("memory", DataSize.parse(memory).toString());
-        }
-        if (runtime != null) {
-            query.add("runtime", runtime);
-        }
-        return query;
+        return AdHoc.add(query, timeout, memory, runtime);
     }
 
     void requireNone() {
