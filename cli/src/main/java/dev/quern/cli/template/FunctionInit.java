@@ -61,7 +61,7 @@ public final class FunctionInit implements Runnable {
         try {
             Files.createDirectories(folder);
             for (String file : chosen.files()) {
-                Files.write(folder.resolve(file), chosen.content(file), StandardOpenOption.CREATE_NEW);
+                Files.writeString(folder.resolve(file), chosen.content(file), StandardOpenOption.CREATE_NEW);
             }
         } catch (IOException e) {
             throw QuernException.invalid(folder + " cannot be written: " + e.getMessage());

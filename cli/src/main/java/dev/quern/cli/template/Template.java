@@ -4,6 +4,7 @@ import dev.quern.core.error.QuernException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,17 +14,22 @@ import java.util.stream.Stream;
 
 /** What there is to start from; its files are resources. */
 enum Template {
-    SHELL("a shell script on busybox", "main.sh"),
-    PYTHON("Python, the standard library", "main.py"),
-    NODE("Node.js, an ES module", "main.mjs"),
-    JAVA("Java, one source file", "Main.java"),
-    GO("Go, one static program", "main.go");
+    SHELL("a shell script on busybox", "sh", "main.sh"),
+    PYTHON("Python, the standard library", "python3 -I", "main.py"),
+    NODE("Node.js, an ES module", "node", "main.mjs"),
+    JAVA("Java, one source file", "java", "Main.java"),
+    GO("Go, one static program", "go run", "main.go");
+
+    /** Stands in the test for how the source is run. */
+    private static final String RUN = "RUN";
 
     private final String description;
+    private final String program;
     private final String source;
 
-    Template(String description, String source) {
+    Template(String description, String program, String source) {
         this.description = description;
+        this.program = program;
         this.source = source;
     }
 
@@ -39,10 +45,18 @@ enum Template {
         return List.of("quern.yaml", source, "test.sh", "README.md");
     }
 
-    byte[] content(String file) {
-        try (InputStream in = Objects.requireNonNull(
-                Template.class.getResourceAsStream("/dev/quern/cli/template/" + text() + "/" + file), file)) {
-            return in.readAllBytes();
+    String content(String file) {
+        return switch (file) {
+            case "README.md" -> resource(file);
+            case "test.sh" -> resource(file).replace(RUN, program + " " + source);
+            default -> resource(text() + "/" + file);
+        };
+    }
+
+    private static String resource(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(Template.class.getResourceAsStream("/dev/quern/cli/template/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

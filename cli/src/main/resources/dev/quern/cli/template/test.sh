@@ -2,7 +2,7 @@
 # Runs the function on this machine and compares what it says: sh test.sh
 set -eu
 cd "$(dirname "$0")"
-run() { node main.mjs "$@"; }
+run() { RUN "$@"; }
 
 check() {
     if [ "$1" != "$2" ]; then
