@@ -2,14 +2,12 @@ package dev.quern.node.admission;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -31,9 +29,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * proportional to the queue's length only when functions are at their own concurrency.
  */
 public final class Admission {
-    private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
-    private static final Duration MOST_RETRY = Duration.ofSeconds(30);
-
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     /** Waiting places, those that resume before all newcomers. */
@@ -49,7 +44,7 @@ public final class Admission {
     private int runningBackground;
     private volatile Runnable onIdle = () -> {};
     private boolean closed;
-    private double averageHoldNanos = 50e6;
+    private final Holds holds = new Holds();
 
     public Admission(Limits limits) {
         this.limits = limits;
@@ -192,7 +187,7 @@ public final class Admission {
         }
     }
 
-    private void pause(Place place) {
+    void pause(Place place) {
         lock.lock();
         try {
             if (place.pauses++ == 0 && !place.left) {
@@ -206,7 +201,7 @@ public final class Admission {
         }
     }
 
-    private void resume(Place place, long deadlineNanos) {
+    void resume(Place place, long deadlineNanos) {
         lock.lock();
         try {
             place.pauses--;
@@ -259,7 +254,7 @@ public final class Admission {
         return place.inBackground ? background : resuming;
     }
 
-    private void leave(Place place) {
+    void leave(Place place) {
         lock.lock();
         try {
             if (place.left) {
@@ -267,7 +262,7 @@ public final class Admission {
             }
             place.left = true;
             if (place.granted && !place.inBackground) {
-                averageHoldNanos += 0.1 * (System.nanoTime() - place.grantedAtNanos - averageHoldNanos);
+                holds.add(System.nanoTime() - place.grantedAtNanos);
             }
             resumingOf(place).remove(place);
             place.turn.signalAll();
@@ -393,80 +388,6 @@ public final class Admission {
     }
 
     private Full full(String limit) {
-        double ahead = (double) waiting.size() / limits.running() + 1;
-        Duration estimate = Duration.ofNanos((long) (ahead * averageHoldNanos));
-        Duration bounded = estimate.compareTo(LEAST_RETRY) < 0
-                ? LEAST_RETRY
-                : estimate.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : estimate;
-        return new Full(limit, bounded.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
-    }
-
-    /** Calls of one function, here and waiting. */
-    private static final class Counts {
-        /** In the background, too. */
-        int running;
-
-        int background;
-        /** Calls only. */
-        int waiting;
-
-        boolean atConcurrency(Claim claim) {
-            return claim.concurrency() > 0 && running >= claim.concurrency();
-        }
-
-        void forget(Map<String, Counts> functions, Claim claim) {
-            if (running == 0 && waiting == 0) {
-                functions.remove(claim.function(), this);
-            }
-        }
-    }
-
-    /**
-     * One call's place; its body and its response may pause it independently. Close is idempotent.
-     *
-     * <p>states: WAITING → GRANTED → PAUSED → RESUMING → (GRANTED | PAUSED), all → LEFT. Guarded by the
-     * admission's lock.
-     */
-    public static final class Place implements AutoCloseable {
-        private final Admission admission;
-        private final Claim claim;
-        private final boolean inBackground;
-        private final Condition turn;
-        private boolean granted;
-        private long grantedAtNanos;
-        private boolean left;
-        private int pauses;
-        /** Threads in {@link #resume} now. */
-        private int resumers;
-
-        private Place(Admission admission, Claim claim, boolean inBackground, Condition turn) {
-            this.admission = admission;
-            this.claim = claim;
-            this.inBackground = inBackground;
-            this.turn = turn;
-        }
-
-        private boolean wantsPlace() {
-            return !granted && !left && pauses == 0;
-        }
-
-        /** Gives the place to others while this call waits for its client; every pause needs its resume. */
-        public void pause() {
-            admission.pause(this);
-        }
-
-        /**
-         * Takes a place again, before all newcomers, when nothing else of this call is paused.
-         *
-         * @throws QuernException deadline_exceeded; the place can only be closed then
-         */
-        public void resume(long deadlineNanos) {
-            admission.resume(this, deadlineNanos);
-        }
-
-        @Override
-        public void close() {
-            admission.leave(this);
-        }
+        return new Full(limit, holds.retryAfter((double) waiting.size() / limits.running() + 1));
     }
 }

@@ -9,6 +9,7 @@ import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
+import dev.quern.node.admission.Place;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Pool;
@@ -75,7 +76,7 @@ public final class Executor implements AutoCloseable {
         Thread self = Thread.currentThread();
         cancel.onFire(self::interrupt);
         begin(spec, cancel);
-        Admission.Place place = null;
+        Place place = null;
         try {
             long entered = System.nanoTime();
             VersionPool pool = pool(spec);
@@ -123,7 +124,7 @@ public final class Executor implements AutoCloseable {
             return Optional.empty();
         }
         Command command = command(spec, pool);
-        Optional<Admission.Place> place =
+        Optional<Place> place =
                 spec.task().isEmpty() ? admission.enterNow(claim(spec)) : admission.enterBackgroundNow(claim(spec));
         if (place.isEmpty()) {
             return Optional.empty();
@@ -159,13 +160,7 @@ public final class Executor implements AutoCloseable {
     }
 
     private NodeCall begun(
-            CallSpec spec,
-            Cancel cancel,
-            VersionPool pool,
-            Started started,
-            Admission.Place place,
-            long entered,
-            long admitted) {
+            CallSpec spec, Cancel cancel, VersionPool pool, Started started, Place place, long entered, long admitted) {
         Pool.Taken<Sandbox> taken = started.taken();
         Run run = started.run();
         cancel.onFire(run::kill);

@@ -9,7 +9,7 @@ import dev.quern.linux.Buffers;
 import dev.quern.linux.LinuxException;
 import dev.quern.linux.PipeReader;
 import dev.quern.linux.PipeWriter;
-import dev.quern.node.admission.Admission;
+import dev.quern.node.admission.Place;
 import dev.quern.node.log.CallLog;
 import dev.quern.sandbox.Exit;
 import dev.quern.sandbox.Run;
@@ -45,7 +45,7 @@ public final class NodeCall implements AutoCloseable {
     private final CallSpec spec;
     private final Timing timing;
     private final Run run;
-    private final Admission.Place place;
+    private final Place place;
     private final Cancel cancel;
     private final CallLog log;
     private final Endings endings;
@@ -72,8 +72,7 @@ public final class NodeCall implements AutoCloseable {
         void released(boolean clean);
     }
 
-    NodeCall(
-            CallSpec spec, Timing timing, Run run, Admission.Place place, Cancel cancel, CallLog log, Endings endings) {
+    NodeCall(CallSpec spec, Timing timing, Run run, Place place, Cancel cancel, CallLog log, Endings endings) {
         this.spec = spec;
         this.timing = timing;
         this.run = run;
@@ -129,7 +128,7 @@ public final class NodeCall implements AutoCloseable {
     }
 
     /** Paused while the call waits for its client. */
-    public Admission.Place place() {
+    public Place place() {
         return place;
     }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.node.admission.Admission.Load;
-import dev.quern.node.admission.Admission.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +24,8 @@ class AdmissionRacesTest {
     void aCallCancelledAtTheMomentItIsAdmittedLosesNoPlace() {
         Admission admission = new Admission(new Limits(1, 200));
         for (int i = 0; i < 40; i++) {
-            Place held = admission.enter(CALL, in(LONG));
-            List<Entering> cancelled = new ArrayList<>();
-            for (int n = 0; n < 100; n++) {
-                cancelled.add(Entering.into(admission, CALL));
-            }
-            await().pollInterval(Duration.ofMillis(1))
-                    .until(() -> admission.load().waiting() == 100);
-
-            cancelled.forEach(Entering::interrupt);
-            held.close();
-            for (Entering each : cancelled) {
-                try {
-                    each.place().close();
-                } catch (RuntimeException e) {
-                    assertThat(e).hasCauseInstanceOf(QuernException.class);
-                }
-            }
+            Entering.cancelAsOneLeaves(
+                    admission.enter(CALL, in(LONG)), () -> Entering.into(admission, CALL), admission::load);
             assertThat(admission.load()).as("round " + i).isEqualTo(new Load(0, 0));
         }
     }

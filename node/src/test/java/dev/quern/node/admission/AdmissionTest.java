@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.admission.Admission.Load;
-import dev.quern.node.admission.Admission.Place;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

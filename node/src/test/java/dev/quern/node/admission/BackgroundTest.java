@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.node.admission.Admission.Load;
-import dev.quern.node.admission.Admission.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,22 +102,8 @@ class BackgroundTest {
     void workCancelledAtTheMomentItIsAdmittedLosesNoPlace() {
         Admission admission = new Admission(new Limits(1, 10));
         for (int i = 0; i < 40; i++) {
-            Place held = admission.enterBackground(WORK);
-            List<Entering> cancelled = new ArrayList<>();
-            for (int n = 0; n < 100; n++) {
-                cancelled.add(Entering.behind(admission, WORK));
-            }
-            await().pollInterval(Duration.ofMillis(1))
-                    .until(() -> admission.background().waiting() == 100);
-            cancelled.forEach(Entering::interrupt);
-            held.close();
-            for (Entering each : cancelled) {
-                try {
-                    each.place().close();
-                } catch (RuntimeException e) {
-                    assertThat(e).hasCauseInstanceOf(QuernException.class);
-                }
-            }
+            Entering.cancelAsOneLeaves(
+                    admission.enterBackground(WORK), () -> Entering.behind(admission, WORK), admission::background);
             assertThat(admission.background()).as("round " + i).isEqualTo(new Load(0, 0));
         }
     }

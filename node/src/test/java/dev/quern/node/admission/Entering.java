@@ -1,14 +1,21 @@
 package dev.quern.node.admission;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.quern.core.error.QuernException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A call that asks for a place, or for its place again, on a thread of its own. */
 final class Entering {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final CompletableFuture<Admission.Place> place = new CompletableFuture<>();
+    private final CompletableFuture<Place> place = new CompletableFuture<>();
     private final Thread thread;
 
     private Entering(Enter enter) {
@@ -22,7 +29,7 @@ final class Entering {
     }
 
     private interface Enter {
-        Admission.Place run();
+        Place run();
     }
 
     static Entering into(Admission admission, Claim claim) {
@@ -33,11 +40,29 @@ final class Entering {
         return new Entering(() -> admission.enterBackground(claim));
     }
 
-    static Entering again(Admission.Place place) {
+    static Entering again(Place place) {
         return new Entering(() -> {
             place.resume(in(Duration.ofHours(1)));
             return place;
         });
+    }
+
+    /** Cancels a hundred that wait at the moment the one before them leaves; whoever was admitted leaves, too. */
+    static void cancelAsOneLeaves(Place held, Supplier<Entering> enter, Supplier<Admission.Load> load) {
+        List<Entering> cancelled = new ArrayList<>();
+        for (int n = 0; n < 100; n++) {
+            cancelled.add(enter.get());
+        }
+        await().pollInterval(Duration.ofMillis(1)).until(() -> load.get().waiting() == 100);
+        cancelled.forEach(Entering::interrupt);
+        held.close();
+        for (Entering each : cancelled) {
+            try {
+                each.place().close();
+            } catch (RuntimeException e) {
+                assertThat(e).hasCauseInstanceOf(QuernException.class);
+            }
+        }
     }
 
     static long in(Duration time) {
@@ -48,11 +73,11 @@ final class Entering {
         return place.isDone();
     }
 
-    CompletableFuture<Admission.Place> future() {
+    CompletableFuture<Place> future() {
         return place;
     }
 
-    Admission.Place place() {
+    Place place() {
         return place.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
