@@ -103,7 +103,6 @@ public final class LogRoutes {
 
     /** An invoker sees the calls of its own key, a developer all of the namespace. */
     static boolean visible(Exchange x, CallRecord r) {
-        return x.principal().may(Role.DEVELOPER, r.namespace())
-                || x.principal().keyId().equals(r.keyId());
+        return x.principal().sees(r.namespace(), r.keyId());
     }
 }

@@ -58,9 +58,7 @@ public final class Calls {
                 .filter(call -> call.id().equals(uuid))
                 .findFirst()
                 .or(() -> store.calls().find(uuid))
-                .filter(call -> who.may(Role.DEVELOPER, call.namespace())
-                        // Also of a function that another namespace shares.
-                        || who.keyId().equals(call.keyId()))
+                .filter(call -> who.sees(call.namespace(), call.keyId()))
                 .orElseThrow(() -> Unknown.call(id));
     }
 

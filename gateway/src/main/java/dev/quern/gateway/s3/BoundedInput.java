@@ -1,12 +1,12 @@
 package dev.quern.gateway.s3;
 
-import java.io.FilterInputStream;
+import dev.quern.objects.ObservedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
 
 /** A body as it comes over the wire: not longer than allowed, not shorter than said. */
-final class BoundedInput extends FilterInputStream {
+final class BoundedInput extends ObservedInput {
     /** What a coding may add to a body's length, and more. */
     private static final long CODING = 1L << 30;
 
@@ -22,16 +22,10 @@ final class BoundedInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] to, int offset, int count) throws IOException {
         int read;
         try {
-            read = super.read(to, offset, count);
+            read = in.read(to, offset, count);
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw S3Code.RequestTimeout.error();

@@ -9,10 +9,10 @@ import dev.quern.objects.ObjectInfo;
 import dev.quern.objects.ObjectName;
 import dev.quern.objects.ObjectPage;
 import dev.quern.objects.ObjectStore;
+import dev.quern.objects.ObservedInput;
 import dev.quern.objects.StoredObject;
 import dev.quern.store.task.BodyName;
 import dev.quern.store.task.TaskBodies;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -116,7 +116,7 @@ public final class ObjectTaskBodies implements TaskBodies {
         return Optional.of(new BodyName(UUID.fromString(parts.group(1)), attempt));
     }
 
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends ObservedInput {
         private final long most;
         private long done;
 
@@ -126,14 +126,8 @@ public final class ObjectTaskBodies implements TaskBodies {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] to, int offset, int count) throws IOException {
-            int read = super.read(to, offset, count);
+            int read = in.read(to, offset, count);
             done += Math.max(0, read);
             if (done > most) {
                 throw new QuernException(ErrorCode.BODY_TOO_LARGE, "The body is longer than " + most + " bytes");

@@ -82,19 +82,13 @@ public final class UploadRows {
                     "SELECT file FROM object_parts WHERE content = ? AND number = ? FOR UPDATE",
                     upload,
                     part.number());
-            Sql.update(
+            insert(
                     c,
-                    "INSERT INTO object_parts (content, number, size, modified_at, file, etag, checksums)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb) ON CONFLICT (content, number) DO UPDATE"
-                            + " SET size = excluded.size, modified_at = excluded.modified_at, file = excluded.file,"
-                            + " etag = excluded.etag, checksums = excluded.checksums",
                     upload,
-                    part.number(),
-                    part.size(),
-                    part.modifiedAt(),
-                    part.file(),
-                    part.etag(),
-                    HeaderJson.write(part.checksums()));
+                    part,
+                    " ON CONFLICT (content, number) DO UPDATE"
+                            + " SET size = excluded.size, modified_at = excluded.modified_at, file = excluded.file,"
+                            + " etag = excluded.etag, checksums = excluded.checksums");
             return before;
         });
     }
@@ -137,17 +131,7 @@ public final class UploadRows {
             Written written = ObjectSql.put(c, row, guard);
             if (written.done()) {
                 for (PartRow part : parts) {
-                    Sql.update(
-                            c,
-                            "INSERT INTO object_parts (content, number, size, modified_at, file, etag, checksums)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb)",
-                            row.file(),
-                            part.number(),
-                            part.size(),
-                            part.modifiedAt(),
-                            part.file(),
-                            part.etag(),
-                            HeaderJson.write(part.checksums()));
+                    insert(c, row.file().orElseThrow(), part, "");
                 }
             }
             return written;
@@ -166,6 +150,20 @@ public final class UploadRows {
                     "DELETE FROM object_parts WHERE content = ? RETURNING file",
                     upload));
         });
+    }
+
+    private static void insert(Connection c, UUID content, PartRow part, String onConflict) throws SQLException {
+        Sql.update(
+                c,
+                "INSERT INTO object_parts (content, number, size, modified_at, file, etag, checksums)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb)" + onConflict,
+                content,
+                part.number(),
+                part.size(),
+                part.modifiedAt(),
+                part.file(),
+                part.etag(),
+                HeaderJson.write(part.checksums()));
     }
 
     private static List<PartRow> parts(Connection c, UUID content, int after, int limit) throws SQLException {

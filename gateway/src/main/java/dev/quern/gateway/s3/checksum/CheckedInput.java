@@ -1,7 +1,7 @@
 package dev.quern.gateway.s3.checksum;
 
 import dev.quern.gateway.s3.S3Code;
-import java.io.FilterInputStream;
+import dev.quern.objects.ObservedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Compares a body with its checksums, before the reader is told its end. */
-public final class CheckedInput extends FilterInputStream {
+public final class CheckedInput extends ObservedInput {
     private final Expected expected;
     private final Optional<MessageDigest> md5;
     private final Optional<Sum> sum;
@@ -33,14 +33,8 @@ public final class CheckedInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] to, int offset, int count) throws IOException {
-        int read = ended ? -1 : super.read(to, offset, count);
+        int read = ended ? -1 : in.read(to, offset, count);
         if (read > 0) {
             if (md5.isPresent()) {
                 md5.get().update(to, offset, read);

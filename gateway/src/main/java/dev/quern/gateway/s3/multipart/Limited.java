@@ -1,11 +1,11 @@
 package dev.quern.gateway.s3.multipart;
 
-import java.io.FilterInputStream;
+import dev.quern.objects.ObservedInput;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The first bytes of a stream that goes on. */
-final class Limited extends FilterInputStream {
+final class Limited extends ObservedInput {
     private long left;
 
     Limited(InputStream in, long length) {
@@ -14,17 +14,11 @@ final class Limited extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] to, int offset, int count) throws IOException {
         if (left == 0) {
             return -1;
         }
-        int read = super.read(to, offset, (int) Math.min(count, left));
+        int read = in.read(to, offset, (int) Math.min(count, left));
         left -= Math.max(0, read);
         return read;
     }

@@ -1,14 +1,14 @@
 package dev.quern.gateway.s3.signature;
 
 import dev.quern.gateway.s3.S3Code;
-import java.io.FilterInputStream;
+import dev.quern.objects.ObservedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Compares a body with the hash that was signed, before the reader is told its end. */
-public final class HashedInput extends FilterInputStream {
+public final class HashedInput extends ObservedInput {
     private final MessageDigest sha256 = Hmac.sha256();
     private final byte[] expected;
     private boolean ended;
@@ -19,14 +19,8 @@ public final class HashedInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] to, int offset, int count) throws IOException {
-        int read = ended ? -1 : super.read(to, offset, count);
+        int read = ended ? -1 : in.read(to, offset, count);
         if (read > 0) {
             sha256.update(to, offset, read);
         } else if (read < 0 && !ended) {
