@@ -55,6 +55,14 @@ public final class Pidfd implements AutoCloseable {
         }
     }
 
+    int acquire() {
+        return fd.acquire();
+    }
+
+    void release() {
+        fd.release();
+    }
+
     @Override
     public void close() {
         ready.close();

@@ -4,14 +4,17 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.linux.Fd;
 import dev.quern.linux.LinuxException;
+import dev.quern.linux.NetworkEntry;
 import dev.quern.linux.PacketSocket;
 import dev.quern.linux.Pidfd;
 import dev.quern.linux.Pipe;
 import dev.quern.sandbox.cgroup.Cgroup;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -241,8 +244,43 @@ public final class Sandbox {
         }
     }
 
+    /**
+     * Runs {@code work} on a thread in the sandbox's network, where it makes a socket: that reaches what listens in
+     * there, or is reached from there, whoever uses it afterwards.
+     *
+     * @throws QuernException sandbox_failed when the sandbox has ended
+     */
+    public <T> T inNetwork(Callable<T> work) throws IOException {
+        try {
+            return NetworkEntry.call(first, work);
+        } catch (LinuxException e) {
+            throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox has ended", null, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QuernException(ErrorCode.UNAVAILABLE, "Interrupted in a sandbox's network", null, e);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops every process until {@link #thaw}; memory stays. Returns when all stand still. */
+    public void freeze() {
+        cgroup.freeze();
+    }
+
+    public void thaw() {
+        cgroup.thaw();
+    }
+
+    /** CPU time used by all that ever ran in the sandbox. */
+    public long cpuMicros() {
+        return cgroup.cpuMicros();
+    }
+
     /** In use now by all that is in the sandbox, the kernel's own share for it included. */
-    long memoryBytes() {
+    public long memoryBytes() {
         return cgroup.currentMemoryBytes();
     }
 

@@ -67,6 +67,7 @@ final class DemoClient {
                 null,
                 null,
                 null,
+                null,
                 null);
         return api.send("POST", path(function) + "/versions", body, VersionBody.class);
     }

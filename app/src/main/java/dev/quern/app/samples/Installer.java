@@ -76,6 +76,7 @@ final class Installer {
                 null,
                 recipe.environment(),
                 null,
+                null,
                 null);
         return api.send(
                 "POST", "/v1/functions/" + namespace + "/" + function.name() + "/versions", body, VersionBody.class);

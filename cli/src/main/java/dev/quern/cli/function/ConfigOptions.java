@@ -1,6 +1,7 @@
 package dev.quern.cli.function;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.Mount;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code deploy} that become a version's configuration. Absent ones keep the default. */
 final class ConfigOptions {
-    @Option(names = "--contract", paramLabel = "stdio", description = "How the container is talked to.")
+    @Option(names = "--contract", paramLabel = "stdio|http", description = "How the container is talked to.")
     @Nullable
     String contract;
 
@@ -34,21 +35,33 @@ final class ConfigOptions {
     @Nullable
     String timeout;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Calls running at once on a node.")
+    @Option(names = "--concurrency", paramLabel = "N", description = "Calls at once on a node; of a server, in one instance.")
     @Nullable
     Integer concurrency;
 
-    @Option(names = "--min", paramLabel = "N", description = "Sandboxes kept ready.")
+    @Option(names = "--min", paramLabel = "N", description = "Sandboxes kept ready, or instances kept.")
     @Nullable
     Integer min;
 
-    @Option(names = "--max", paramLabel = "N", description = "Sandboxes at most.")
+    @Option(names = "--max", paramLabel = "N", description = "Sandboxes or instances at most.")
     @Nullable
     Integer max;
 
     @Option(names = "--queue", paramLabel = "N", description = "Calls that may wait on a node.")
     @Nullable
     Integer queue;
+
+    @Option(names = "--port", paramLabel = "8080", description = "Where a server listens, its PORT.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--ready-path", paramLabel = "/health", description = "Answers 200 once a server is ready.")
+    @Nullable
+    String readyPath;
+
+    @Option(names = "--start-limit", paramLabel = "30s", description = "How long a server may take to be ready.")
+    @Nullable
+    String startLimit;
 
     @Option(names = "--env", paramLabel = "K=V", description = "An environment variable; repeatable.")
     List<String> environment = List.of();
@@ -76,7 +89,18 @@ final class ConfigOptions {
                 mounts.isEmpty()
                         ? null
                         : mounts.stream().map(m -> Mount.parse(m).toString()).toList(),
-                labels.isEmpty() ? null : pairs("--label", labels));
+                labels.isEmpty() ? null : pairs("--label", labels),
+                server());
+    }
+
+    private @Nullable ServerBody server() {
+        if (port == null && readyPath == null && startLimit == null) {
+            return null;
+        }
+        return new ServerBody(
+                port,
+                readyPath,
+                startLimit == null ? null : Durations.parse(startLimit).toMillis());
     }
 
     private static Map<String, String> pairs(String option, List<String> texts) {

@@ -27,7 +27,8 @@ public record ConfigBody(
         int queue,
         Map<String, String> environment,
         List<String> mounts,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        @Nullable ServerBody server) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -42,7 +43,8 @@ public record ConfigBody(
                 config.queue(),
                 config.environment(),
                 config.mounts().stream().map(Mount::toString).toList(),
-                config.labels());
+                config.labels(),
+                config.contract().isServer() ? ServerBody.of(config.serving()) : null);
     }
 
     /** The configuration this body was made of, checked again. */
@@ -60,6 +62,7 @@ public record ConfigBody(
                 queue,
                 environment,
                 mounts.stream().map(Mount::parse).toList(),
-                labels);
+                labels,
+                ServerBody.serving(server));
     }
 }

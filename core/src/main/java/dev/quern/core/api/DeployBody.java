@@ -21,4 +21,5 @@ public record DeployBody(
         @Nullable Integer queue,
         @Nullable Map<String, String> environment,
         @Nullable List<String> mounts,
-        @Nullable Map<String, String> labels) {}
+        @Nullable Map<String, String> labels,
+        @Nullable ServerBody server) {}

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param runtime an OCI runtime's name ({@code crun}, {@code runc}); empty means the node's choice
  * @param memory limit of the sandbox's cgroup, 16Mi to 1Ti
  * @param timeout from admission to the end of the call, 1 ms to 24 h
- * @param concurrency running calls of this version on a node, 0 for no limit of its own
- * @param min sandboxes kept ready even without calls, 0 to 1000
- * @param max sandboxes at most (ready, running and being made), 1 to 10,000
+ * @param concurrency running calls of this version on a node, 0 for no limit of its own; of a server calls at once
+ *     in one instance, at least 1
+ * @param min sandboxes kept ready, or instances kept, even without calls, 0 to 1000
+ * @param max sandboxes or instances at most (ready, running and being made), 1 to 10,000
  * @param queue calls that may wait on the node for this version, 0 to 10,000
  */
 public record FunctionConfig(
@@ -33,11 +34,14 @@ public record FunctionConfig(
         int queue,
         Map<String, String> environment,
         List<Mount> mounts,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Serving serving) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
     public static final int DEFAULT_QUEUE = 100;
+    /** Of one instance of a server. */
+    public static final int DEFAULT_AT_ONCE = 100;
     /** argv and environment together must leave room under the kernel's limit for one string and for all. */
     public static final int MAX_STRING = 128 * 1024 - 1;
 
@@ -59,6 +63,17 @@ public record FunctionConfig(
         range("queue", queue, 0, 10_000, "0 to 10000");
         if (min > max) {
             throw QuernException.invalid("--min " + min + " is above --max " + max);
+        }
+        if (contract.isServer() != (fresh == Fresh.NONE)) {
+            throw QuernException.invalid(
+                    contract.isServer()
+                            ? "A server is kept for many calls: --contract " + contract.wire() + " has no --fresh "
+                                    + fresh.wire()
+                            : "--fresh none is for servers",
+                    contract.isServer() ? "Leave --fresh out." : "Use container or process.");
+        }
+        if (contract.isServer()) {
+            range("concurrency", concurrency, 1, 10_000, "1 to 10000");
         }
         command.forEach(FunctionConfig::argument);
         environment.forEach((name, value) -> {
@@ -92,7 +107,8 @@ public record FunctionConfig(
                 DEFAULT_QUEUE,
                 Map.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Serving.DEFAULT);
     }
 
     /** Checks one argv or environment string: no NUL, at most 128 KiB less one. */

@@ -33,6 +33,7 @@ public final class AdHoc {
                 d.queue(),
                 d.environment(),
                 d.mounts(),
-                d.labels());
+                d.labels(),
+                d.serving());
     }
 }

@@ -32,7 +32,8 @@ final class Defaults {
                 body.queue(),
                 body.environment(),
                 body.mounts(),
-                body.labels());
+                body.labels(),
+                body.server());
     }
 
     private static <T> @Nullable T or(@Nullable T given, Optional<T> otherwise) {

@@ -1,6 +1,7 @@
 package dev.quern.gateway.resource;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Contract;
@@ -49,20 +50,22 @@ final class DeployCheck {
         List<String> command = list("command", body.command());
         Map<String, String> environment = map("environment", body.environment());
         requireFits(command, environment);
+        Contract contract = body.contract() == null ? defaults.contract() : Contract.parse(body.contract());
         return new FunctionConfig(
-                body.contract() == null ? defaults.contract() : Contract.parse(body.contract()),
+                contract,
                 command,
-                body.fresh() == null ? defaults.fresh() : Fresh.parse(body.fresh()),
+                body.fresh() == null ? (contract.isServer() ? Fresh.NONE : defaults.fresh()) : Fresh.parse(body.fresh()),
                 runtime(body.runtime()),
                 body.memoryBytes() == null ? defaults.memory() : new DataSize(body.memoryBytes()),
                 body.timeoutMillis() == null ? defaults.timeout() : Duration.ofMillis(body.timeoutMillis()),
-                number(body.concurrency(), defaults.concurrency()),
+                number(body.concurrency(), contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
                 number(body.min(), defaults.min()),
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),
                 environment,
                 mounts(list("mounts", body.mounts())),
-                map("labels", body.labels()));
+                map("labels", body.labels()),
+                ServerBody.serving(body.server()));
     }
 
     private Optional<String> runtime(@Nullable String name) {

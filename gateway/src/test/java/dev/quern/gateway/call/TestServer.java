@@ -135,7 +135,8 @@ final class TestServer implements AutoCloseable {
                                 queue,
                                 Map.of(),
                                 List.of(),
-                                Map.of()),
+                                Map.of(),
+                                d.serving()),
                         Instant.now(),
                         "k"));
     }

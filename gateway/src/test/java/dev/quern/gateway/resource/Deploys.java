@@ -14,27 +14,27 @@ public final class Deploys {
     }
 
     static DeployBody contract(String contract) {
-        return new DeployBody("app", contract, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new DeployBody("app", contract, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody fresh(String fresh) {
-        return new DeployBody("app", null, null, fresh, null, null, null, null, null, null, null, null, null, null);
+        return new DeployBody("app", null, null, fresh, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody runtime(String runtime) {
-        return new DeployBody("app", null, null, null, runtime, null, null, null, null, null, null, null, null, null);
+        return new DeployBody("app", null, null, null, runtime, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody timeout(long millis) {
-        return new DeployBody("app", null, null, null, null, null, millis, null, null, null, null, null, null, null);
+        return new DeployBody("app", null, null, null, null, null, millis, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody memory(long bytes) {
-        return new DeployBody("app", null, null, null, null, bytes, null, null, null, null, null, null, null, null);
+        return new DeployBody("app", null, null, null, null, bytes, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody ready(int min, @Nullable Integer max) {
-        return new DeployBody("app", null, null, null, null, null, null, null, min, max, null, null, null, null);
+        return new DeployBody("app", null, null, null, null, null, null, null, min, max, null, null, null, null, null);
     }
 
     static DeployBody mounts(String... mounts) {
@@ -49,6 +49,6 @@ public final class Deploys {
             @Nullable Map<String, String> labels,
             @Nullable Integer queue) {
         return new DeployBody(
-                image, null, command, null, null, null, null, null, null, null, queue, environment, mounts, labels);
+                image, null, command, null, null, null, null, null, null, null, queue, environment, mounts, labels, null);
     }
 }

@@ -149,7 +149,8 @@ final class Rig implements AutoCloseable {
                 100,
                 Map.of(),
                 List.of(new Mount(shared.toString(), "/shared", true)),
-                Map.of());
+                Map.of(),
+                d.serving());
     }
 
     TaskRecord find(UUID task) {

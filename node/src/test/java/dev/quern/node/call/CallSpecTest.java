@@ -47,7 +47,8 @@ class CallSpecTest {
                 d.queue(),
                 environment,
                 d.mounts(),
-                d.labels());
+                d.labels(),
+                d.serving());
         return new CallSpec(
                 Ids.next(),
                 namespace,

@@ -189,7 +189,8 @@ class CommandLineTest {
                 d.queue(),
                 environment,
                 d.mounts(),
-                d.labels());
+                d.labels(),
+                d.serving());
     }
 
     private static CallSpec spec(

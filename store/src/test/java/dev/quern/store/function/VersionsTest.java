@@ -9,6 +9,7 @@ import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Mount;
+import dev.quern.core.function.Serving;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.DataSize;
@@ -71,7 +72,8 @@ class VersionsTest {
                 5,
                 Map.of("A", "b=c\n"),
                 List.of(Mount.parse("/data/in:/in"), Mount.parse("/data/out:/out:rw")),
-                Map.of("team", "x"));
+                Map.of("team", "x"),
+                Serving.DEFAULT);
         store.versions().create(function, image, "app:latest", config, "key");
         assertThat(store.versions().find(function, 1).orElseThrow().config()).isEqualTo(config);
     }

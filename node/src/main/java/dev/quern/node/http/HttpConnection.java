@@ -1,0 +1,319 @@
+package dev.quern.node.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server, for one exchange after the other. Requests are written by whoever makes them, answers
+ * read by the loop.
+ *
+ * <p>states: IDLE → BUSY → (IDLE | CLOSED), IDLE → CLOSED
+ */
+public final class HttpConnection {
+    private static final int MOST_INTERIM = 64;
+
+    private enum State {
+        IDLE,
+        BUSY,
+        CLOSED
+    }
+
+    private final HttpLoop loop;
+    private final SocketChannel channel;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private @Nullable SelectionKey key;
+
+    /** Of the exchange; written before its first byte is sent. */
+    private volatile @Nullable Receiver receiver;
+
+    private volatile boolean answersHead;
+    private volatile boolean requestEnded;
+    private volatile boolean sendFailed;
+
+    /** What follows is the loop's. */
+    private final HeadParser parser = new HeadParser();
+
+    private @Nullable ResponseHead head;
+    private @Nullable Framing framing;
+    private int interims;
+    private boolean heard;
+
+    /** What does not fit into the socket yet, and who waits for that; guarded by this. */
+    private ByteBuffer[] unsent = {};
+
+    private @Nullable SendCallback sending;
+
+    HttpConnection(HttpLoop loop, SocketChannel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    void register(SelectionKey registered) {
+        key = registered;
+    }
+
+    /**
+     * Takes the connection for an exchange, whose answer {@code to} hears.
+     *
+     * @param forHead whether the request's method is HEAD, whose answer has no content
+     * @return false when the server closed it while it was idle; nothing was sent then
+     */
+    public boolean begin(Receiver to, boolean forHead) {
+        if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
+        }
+        requestEnded = false;
+        sendFailed = false;
+        answersHead = forHead;
+        receiver = to;
+        return true;
+    }
+
+    /** Whether another exchange may begin. */
+    public boolean isIdle() {
+        return state.get() == State.IDLE;
+    }
+
+    /**
+     * Sends the next bytes of the request; one at a time, the next after the callback.
+     *
+     * @param last whether they are its last
+     */
+    public void send(boolean last, SendCallback callback, ByteBuffer... bytes) {
+        IOException failure = null;
+        synchronized (this) {
+            if (last) {
+                requestEnded = true;
+            }
+            try {
+                if (!written(bytes)) {
+                    unsent = bytes;
+                    sending = callback;
+                    interest(SelectionKey.OP_WRITE, true);
+                    loop.wake();
+                    return;
+                }
+            } catch (IOException e) {
+                sendFailed = true;
+                failure = e;
+            }
+        }
+        if (failure == null) {
+            callback.sent();
+        } else {
+            callback.failed(failure);
+        }
+    }
+
+    /** After an upgrade: this side sends no more. */
+    public void endOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private boolean written(ByteBuffer[] bytes) throws IOException {
+        if (bytes.length == 1) {
+            channel.write(bytes[0]);
+        } else {
+            channel.write(bytes);
+        }
+        return Arrays.stream(bytes).noneMatch(ByteBuffer::hasRemaining);
+    }
+
+    void writable() {
+        SendCallback callback;
+        IOException failure = null;
+        synchronized (this) {
+            callback = sending;
+            try {
+                if (callback != null && !written(unsent)) {
+                    return;
+                }
+            } catch (IOException e) {
+                sendFailed = true;
+                failure = e;
+            }
+            sending = null;
+            unsent = new ByteBuffer[0];
+            interest(SelectionKey.OP_WRITE, false);
+        }
+        if (callback != null) {
+            if (failure == null) {
+                callback.sent();
+            } else {
+                callback.failed(failure);
+            }
+        }
+    }
+
+    void readable() {
+        ByteBuffer in = loop.buffer().clear();
+        try {
+            int n = channel.read(in);
+            if (n < 0) {
+                ended();
+            } else if (n > 0) {
+                heard(in.flip());
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void heard(ByteBuffer in) throws IOException {
+        Receiver to = receiver;
+        if (to == null || state.get() != State.BUSY) {
+            // Nobody asked: whatever it is would be taken for the next exchange's answer.
+            close();
+            return;
+        }
+        heard = true;
+        Framing content = framing;
+        while (content == null) {
+            if (!parser.take(in)) {
+                return;
+            }
+            ResponseHead next = parser.head();
+            if (next.isInterim()) {
+                if (++interims > MOST_INTERIM) {
+                    throw new BadAnswer("it has more than " + MOST_INTERIM + " interim answers");
+                }
+                to.interim(next);
+            } else {
+                content = Framing.of(next, answersHead);
+                framing = content;
+                head = next;
+                to.head(next);
+            }
+        }
+        int from = in.position();
+        int end = content.decode(in);
+        if (content.isEnded()) {
+            last(to, content, in, from, end);
+        } else if (end > from) {
+            deliver(to, in, from, end);
+        }
+    }
+
+    private void deliver(Receiver to, ByteBuffer in, int from, int end) {
+        Piece piece = new Piece(slice(in, from, end), false, List.of(), () -> loop.execute(() -> {
+            loop.giveBack(in);
+            interest(SelectionKey.OP_READ, true);
+        }));
+        to.content(piece);
+        if (piece.isKept()) {
+            interest(SelectionKey.OP_READ, false);
+            loop.parted();
+        }
+    }
+
+    /** The connection is free for others before the receiver hears of the end. */
+    private void last(Receiver to, Framing content, ByteBuffer in, int from, int end) {
+        ResponseHead of = head;
+        boolean reusable = of != null
+                && requestEnded
+                && !sendFailed
+                && of.minor() == 1
+                && !content.isUntilClose()
+                && !in.hasRemaining()
+                && of.members("Connection").noneMatch("close"::equals);
+        Piece piece = new Piece(slice(in, from, end), true, content.trailers(), () -> loop.giveBack(in));
+        if (reusable) {
+            reset();
+            state.compareAndSet(State.BUSY, State.IDLE);
+        } else {
+            close();
+        }
+        to.content(piece);
+        if (piece.isKept()) {
+            loop.parted();
+        }
+    }
+
+    private void reset() {
+        receiver = null;
+        head = null;
+        framing = null;
+        interims = 0;
+        heard = false;
+    }
+
+    private static ByteBuffer slice(ByteBuffer in, int from, int end) {
+        return in.slice(from, end - from);
+    }
+
+    /** The server closed its side. */
+    private void ended() {
+        Receiver to = receiver;
+        Framing content = framing;
+        if (to != null && content != null && content.isUntilClose()) {
+            ByteBuffer empty = loop.buffer().clear().flip();
+            last(to, content, empty, 0, 0);
+            return;
+        }
+        fail(new BadAnswer(
+                heard ? "it ended before it was complete" : "the server closed the connection without an answer"));
+    }
+
+    private void fail(IOException cause) {
+        Receiver to = receiver;
+        boolean silent = !heard;
+        boolean first = close();
+        if (to != null && first) {
+            to.failed(cause, silent);
+        }
+    }
+
+    private void interest(int operation, boolean wanted) {
+        SelectionKey k = key;
+        try {
+            if (k != null && wanted) {
+                k.interestOpsOr(operation);
+            } else if (k != null) {
+                k.interestOpsAnd(~operation);
+            }
+        } catch (CancelledKeyException e) {
+            // Closed meanwhile: nothing comes of it any more.
+            return;
+        }
+    }
+
+    /**
+     * Ends the connection; the receiver of an exchange under way hears no more of it, a sender that it failed.
+     *
+     * @return false when it was closed before
+     */
+    public boolean close() {
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+            return false;
+        }
+        receiver = null;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone either way.
+            return true;
+        } finally {
+            loop.wake();
+            SendCallback callback;
+            synchronized (this) {
+                callback = sending;
+                sending = null;
+            }
+            if (callback != null) {
+                callback.failed(new IOException("the exchange has ended"));
+            }
+        }
+        return true;
+    }
+}

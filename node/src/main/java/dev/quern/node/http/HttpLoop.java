@@ -1,0 +1,126 @@
+package dev.quern.node.http;
+
+import dev.quern.linux.Buffers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that reads what many servers answer, and hands it on without waiting for anybody. A short call wakes it
+ * once, with whatever else has been answered meanwhile.
+ */
+public final class HttpLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpLoop.class);
+    private static final Buffers BUFFERS = new Buffers(128 << 10, 64);
+
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    /** The loop's own, lent to one connection at a time. */
+    private ByteBuffer buffer = BUFFERS.take();
+
+    public HttpLoop(String name) {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+    }
+
+    /** A connection over a channel that is connected already, and the loop's from now on. */
+    public HttpConnection connection(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        HttpConnection connection = new HttpConnection(this, channel);
+        try {
+            connection.register(channel.register(selector, SelectionKey.OP_READ, connection));
+        } catch (ClosedSelectorException e) {
+            channel.close();
+            throw new IOException("the node is closing", e);
+        }
+        selector.wakeup();
+        return connection;
+    }
+
+    void execute(Runnable task) {
+        tasks.add(task);
+        wake();
+    }
+
+    void wake() {
+        if (Thread.currentThread() != thread) {
+            selector.wakeup();
+        }
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Leaves the buffer to who uses it and takes another. */
+    void parted() {
+        buffer = BUFFERS.take();
+    }
+
+    void giveBack(ByteBuffer used) {
+        BUFFERS.giveBack(used);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                selector.select(HttpLoop::ready);
+            } catch (IOException | ClosedSelectorException e) {
+                LOG.error("the loop of servers' connections cannot wait any more", e);
+                return;
+            }
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+        }
+    }
+
+    private static void ready(SelectionKey key) {
+        HttpConnection connection = (HttpConnection) key.attachment();
+        try {
+            if (!key.isValid()) {
+                return;
+            }
+            int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                connection.writable();
+            }
+            if ((ready & SelectionKey.OP_READ) != 0) {
+                connection.readable();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a connection to a server failed in an unforeseen way", e);
+            connection.close();
+        }
+    }
+
+    /** Ends the thread and all connections. */
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join();
+            selector.keys().forEach(key -> ((HttpConnection) key.attachment()).close());
+            selector.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

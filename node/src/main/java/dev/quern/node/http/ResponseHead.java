@@ -1,0 +1,41 @@
+package dev.quern.node.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The beginning of an answer.
+ *
+ * @param status 100 to 999
+ * @param minor of the version HTTP/1.minor
+ */
+public record ResponseHead(int status, int minor, List<Header> headers) {
+    public ResponseHead {
+        headers = List.copyOf(headers);
+    }
+
+    /** The first value of that name. */
+    public Optional<String> first(String name) {
+        for (Header header : headers) {
+            if (header.is(name)) {
+                return Optional.of(header.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The members of a list that may stand in several lines, in lower case. */
+    public Stream<String> members(String name) {
+        return headers.stream()
+                .filter(h -> h.is(name))
+                .flatMap(h -> Stream.of(h.value().split(",", -1)))
+                .map(m -> m.strip().toLowerCase(Locale.ROOT))
+                .filter(m -> !m.isEmpty());
+    }
+
+    boolean isInterim() {
+        return status < 200 && status != 101;
+    }
+}

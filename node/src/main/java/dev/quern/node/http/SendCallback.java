@@ -1,0 +1,12 @@
+package dev.quern.node.http;
+
+import java.io.IOException;
+
+/** Hears how {@link HttpConnection#send} went, on the sender's thread or the loop's; it may not wait. */
+public interface SendCallback {
+    /** The kernel has all of it. */
+    void sent();
+
+    /** The server reads no more; it may have answered all the same. */
+    void failed(IOException cause);
+}
