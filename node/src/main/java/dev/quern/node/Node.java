@@ -12,6 +12,9 @@ import dev.quern.node.pool.Pool;
 import dev.quern.node.record.CallSink;
 import dev.quern.node.record.CallSpool;
 import dev.quern.node.record.RecentCalls;
+import dev.quern.node.server.ServerCall;
+import dev.quern.node.server.ServerState;
+import dev.quern.node.server.Servers;
 import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,7 @@ public final class Node implements AutoCloseable {
     private final int places;
     private final Admission admission;
     private final Executor executor;
+    private final Servers servers;
     private final CallLogs logs;
     private final RecentCalls recent = new RecentCalls();
     private final CallSpool spool;
@@ -53,6 +57,7 @@ public final class Node implements AutoCloseable {
         this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
         this.executor = new Executor(settings, admission, images, sandboxes, logs, recent::put, this::record);
+        this.servers = new Servers(settings, admission, images, sandboxes, logs, this::record);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -76,19 +81,41 @@ public final class Node implements AutoCloseable {
         return executor.startNow(spec, cancel);
     }
 
-    /** Keeps {@code --min} sandboxes of these ready, and of no others. */
+    /**
+     * Gets a call an instance of its function's server; returns at once, and {@code listener} hears of it.
+     *
+     * @throws dev.quern.node.admission.Full when the key's limit is full
+     * @throws QuernException what keeps the node from looking for one at all
+     */
+    public void serve(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
+        servers.begin(spec, cancel, listener);
+    }
+
+    /** Keeps {@code --min} sandboxes or instances of these, and of no others. */
     public void keepReady(Collection<ReadyVersion> versions) {
-        executor.keepReady(versions);
+        executor.keepReady(versions.stream()
+                .filter(v -> !v.config().contract().isServer())
+                .toList());
+        servers.keep(versions.stream()
+                .filter(v -> v.config().contract().isServer())
+                .map(CallSpec::of)
+                .toList());
+    }
+
+    /** What there is of servers now, by version: {@code namespace/name@number}. */
+    public Map<String, ServerState> servers() {
+        return servers.states();
     }
 
     /** Drops what was made ready from an image, so that its tree can be removed. */
     public void forgetImage(String digest) {
         executor.forgetImage(digest);
+        servers.forgetImage(digest);
     }
 
     /** Whether there are, or may any moment be, sandboxes of this image. */
     public boolean usesImage(String digest) {
-        return executor.usesImage(digest);
+        return executor.usesImage(digest) || servers.usesImage(digest);
     }
 
     public CallLogs logs() {
@@ -129,10 +156,14 @@ public final class Node implements AutoCloseable {
      */
     public void drain(Duration grace) {
         admission.close();
-        if (!executor.awaitIdle(grace)) {
+        long end = System.nanoTime() + grace.toNanos();
+        boolean idle = executor.awaitIdle(grace);
+        if (!servers.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime()))) || !idle) {
             LOG.warn("calls still ran after the grace time of {} s and are stopped", grace.toSeconds());
             executor.cancelAll(Cancel.Cause.SHUTDOWN);
+            servers.cancelAll(Cancel.Cause.SHUTDOWN);
             executor.awaitIdle(LAST_WAIT);
+            servers.awaitIdle(LAST_WAIT);
         }
     }
 
@@ -140,6 +171,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         admission.close();
         clock.shutdownNow();
+        servers.close();
         executor.close();
         spool.close();
     }

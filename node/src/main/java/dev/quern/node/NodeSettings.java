@@ -22,7 +22,8 @@ public record NodeSettings(
         int readyAtMost,
         Duration poolIdle,
         List<Path> mountRoots,
-        CallLogs.LogLimits logs) {
+        CallLogs.LogLimits logs,
+        ServerSettings servers) {
     public NodeSettings {
         mountRoots = List.copyOf(mountRoots);
     }

@@ -1,5 +1,6 @@
 package dev.quern.app.server;
 
+import dev.quern.node.ServerSettings;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.value.DataSize;
@@ -16,6 +17,8 @@ import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +107,7 @@ public final class ConfigFile {
                 number("node.queue", 1_000, 0, 100_000),
                 number("node.ready-at-most", 64, 0, 1_000),
                 value("node.pool-idle", Durations::parse, Duration.ofMinutes(5)),
+                servers(),
                 paths("mount.allow"),
                 value("drain.grace", Durations::parse, Duration.ofSeconds(30)),
                 value("log.per-call", DataSize::parse, DataSize.ofMebibytes(1)),
@@ -117,6 +121,19 @@ public final class ConfigFile {
                 value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
                 registry(),
                 idBase);
+    }
+
+    private ServerSettings servers() {
+        return new ServerSettings(
+                take("node.server-memory").map(DataSize::parse).orElseGet(ConfigFile::mostOfTheMemory),
+                value("node.freeze-after", Durations::parse, Duration.ofSeconds(5)),
+                value("node.stop-wait", Durations::parse, Duration.ofSeconds(10)));
+    }
+
+    /** Three quarters, so that calls, the database and the page cache have theirs. */
+    private static DataSize mostOfTheMemory() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return new DataSize(machine.getTotalMemorySize() / 4 * 3);
     }
 
     /** As many ports above the gateway's as 9000, where S3 is usual, is above 8080. */

@@ -24,6 +24,7 @@ import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.server.ServerRoutes;
 import dev.quern.gateway.task.TaskApi;
 import dev.quern.gateway.usage.UsageRoutes;
 import dev.quern.images.ImageStore;
@@ -103,6 +104,7 @@ final class Gateway implements AutoCloseable {
                 node::forgetImage);
         return Stream.of(
                         new CallRoutes(routing, action).routes(),
+                        new ServerRoutes(routing, node).routes(),
                         new LogRoutes(node, calls::find).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),

@@ -202,6 +202,7 @@ public final class Server implements AutoCloseable {
                 config.poolIdle(),
                 config.mountAllow(),
                 new CallLogs.LogLimits(
-                        config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()));
+                        config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()),
+                config.servers());
     }
 }

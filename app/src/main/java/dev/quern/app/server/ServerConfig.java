@@ -1,5 +1,6 @@
 package dev.quern.app.server;
 
+import dev.quern.node.ServerSettings;
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.s3.S3Settings;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param queue calls that may wait on the node
  * @param readyAtMost sandboxes kept ready for one version unless its {@code --min} is larger
  * @param poolIdle how long a pool outlives the last call
+ * @param servers how servers in sandboxes are kept
  * @param mountAllow host directories functions may mount from, with everything below
  * @param grace how long running calls may take to finish when the server stops
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
@@ -50,6 +52,7 @@ public record ServerConfig(
         int queue,
         int readyAtMost,
         Duration poolIdle,
+        ServerSettings servers,
         List<Path> mountAllow,
         Duration grace,
         DataSize logPerCall,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * HTTP/2 tells by itself.
  */
-final class ClientWatch implements AutoCloseable {
+public final class ClientWatch implements AutoCloseable {
     static final Duration HALF_CLOSE = Duration.ofSeconds(1);
 
     private static final int PROCESSING = 102;
@@ -48,7 +48,7 @@ final class ClientWatch implements AutoCloseable {
     private volatile long requestEndedNanos;
 
     /** @param gone runs at most a few times, on any thread, and must not block */
-    ClientWatch(Request request, Interim interim, Runnable gone) {
+    public ClientWatch(Request request, Interim interim, Runnable gone) {
         this.request = request;
         this.interim = interim;
         this.gone = gone;
@@ -73,7 +73,7 @@ final class ClientWatch implements AutoCloseable {
     }
 
     /** The request was read to its end. */
-    void requestEnded() {
+    public void requestEnded() {
         requestEndedNanos = System.nanoTime();
         requestEnded = true;
     }

@@ -13,14 +13,14 @@ import org.eclipse.jetty.server.Response;
  *
  * <p>states: OPEN → BEGUN. Guarded by {@code this}.
  */
-final class Interim {
+public final class Interim {
     /** An interim response is a few bytes into an empty socket buffer; a client that does not take them is gone. */
     private static final long MOST_SECONDS = 5;
 
     private final Response response;
     private boolean begun;
 
-    Interim(Response response) {
+    public Interim(Response response) {
         this.response = response;
     }
 
@@ -51,7 +51,7 @@ final class Interim {
     }
 
     /** From now on the response itself is written; returns when no interim one is under way. */
-    synchronized void begin() {
+    public synchronized void begin() {
         begun = true;
     }
 }

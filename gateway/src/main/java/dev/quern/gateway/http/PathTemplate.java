@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A route's template, cut once and not for every request. */
-record PathTemplate(List<String> segments) {
+record PathTemplate(List<String> segments, boolean open) {
     static PathTemplate of(Route route) {
-        return new PathTemplate(List.of(route.template().substring(1).split("/")));
+        List<String> segments = List.of(route.template().substring(1).split("/"));
+        boolean open = segments.getLast().endsWith("...}");
+        return new PathTemplate(open ? segments.subList(0, segments.size() - 1) : segments, open);
     }
 
     /** The path's parts by name when the path fits. */
     Optional<Map<String, String>> match(List<String> path) {
-        if (segments.size() != path.size()) {
+        if (open ? path.size() < segments.size() : path.size() != segments.size()) {
             return Optional.empty();
         }
         Map<String, String> parts = new HashMap<>();

@@ -14,12 +14,15 @@ public final class Router {
 
     private final List<Row> rows;
     private final Map<String, List<Row>> bySize;
+    private final List<Row> open;
 
     public Router(List<Route> routes) {
         rows = routes.stream()
                 .map(route -> new Row(route, PathTemplate.of(route)))
                 .toList();
+        open = rows.stream().filter(row -> row.template().open()).toList();
         bySize = rows.stream()
+                .filter(row -> !row.template().open())
                 .collect(Collectors.groupingBy(row ->
                         key(row.route().method(), row.template().segments().size())));
     }
@@ -34,6 +37,15 @@ public final class Router {
         List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
         for (Row row : bySize.getOrDefault(key(method, segments.size()), List.of())) {
             Optional<Map<String, String>> parts = row.template().match(segments);
+            if (parts.isPresent()) {
+                return new Match(row.route(), parts.get());
+            }
+        }
+        for (Row row : open) {
+            String wanted = row.route().method();
+            Optional<Map<String, String>> parts = wanted.equals(Route.ANY) || wanted.equals(method)
+                    ? row.template().match(segments)
+                    : Optional.empty();
             if (parts.isPresent()) {
                 return new Match(row.route(), parts.get());
             }

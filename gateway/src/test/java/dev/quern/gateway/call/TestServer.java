@@ -20,6 +20,7 @@ import dev.quern.gateway.http.Router;
 import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.ServerSettings;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
@@ -66,7 +67,8 @@ final class TestServer implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(),
-                        CallLogs.LogLimits.DEFAULT),
+                        CallLogs.LogLimits.DEFAULT,
+                        ServerSettings.DEFAULT),
                 images,
                 sandboxes,
                 records -> {});

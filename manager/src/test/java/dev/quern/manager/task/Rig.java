@@ -12,6 +12,7 @@ import dev.quern.core.value.DataSize;
 import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.ServerSettings;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
@@ -85,7 +86,8 @@ final class Rig implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(shared),
-                        CallLogs.LogLimits.DEFAULT),
+                        CallLogs.LogLimits.DEFAULT,
+                        ServerSettings.DEFAULT),
                 images,
                 sandboxes,
                 records -> {});

@@ -153,6 +153,35 @@ public final class Admission {
         onIdle = action;
     }
 
+    /**
+     * Counts a call of a server, which takes no place: what it may use is its instance's share.
+     *
+     * @throws Full when the key's limit is full
+     * @throws QuernException unavailable when the node is closing
+     */
+    public void visit(Claim claim) {
+        lock.lock();
+        try {
+            refuseWhenClosed();
+            if (keyIsFull(claim)) {
+                throw full("key");
+            }
+            keys.merge(claim.key(), 1, Integer::sum);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The end of what {@link #visit} counted. */
+    public void depart(Claim claim) {
+        lock.lock();
+        try {
+            leaveKey(claim);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Calls running and waiting now. */
     public Load load() {
         lock.lock();

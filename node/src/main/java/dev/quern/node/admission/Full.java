@@ -11,7 +11,7 @@ public final class Full extends RuntimeException {
     private final String limit;
     private final transient Duration retryAfter;
 
-    Full(String limit, Duration retryAfter) {
+    public Full(String limit, Duration retryAfter) {
         super(limit, null, false, false);
         this.limit = limit;
         this.retryAfter = retryAfter;

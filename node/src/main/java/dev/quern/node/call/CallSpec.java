@@ -3,6 +3,8 @@ package dev.quern.node.call;
 import dev.quern.core.api.ConfigBody;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
+import dev.quern.core.value.Ids;
+import dev.quern.node.ReadyVersion;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.security.MessageDigest;
@@ -44,6 +46,25 @@ public record CallSpec(
 
     public CallSpec {
         arguments = List.copyOf(arguments);
+    }
+
+    /** Of nobody's call: what is made before there is one. */
+    public static CallSpec of(ReadyVersion v) {
+        return new CallSpec(
+                Ids.next(),
+                v.function().namespace(),
+                Optional.of(v.function()),
+                v.version(),
+                v.imageDigest(),
+                v.config(),
+                List.of(),
+                false,
+                "",
+                0,
+                Instant.now(),
+                Instant.now(),
+                System.nanoTime(),
+                Optional.empty());
     }
 
     /** The same with all its time before it again. */

@@ -24,7 +24,7 @@ public final class Cancel {
         LOST_LEASE;
 
         /** How a call fails that was ended by this before its function began. */
-        QuernException failure(CallSpec spec) {
+        public QuernException failure(CallSpec spec) {
             return switch (this) {
                 case DEADLINE -> Deadlines.exceeded(spec.timeout());
                 case SHUTDOWN ->
@@ -37,7 +37,7 @@ public final class Cancel {
         }
 
         /** As {@link #failure}, for a function that had begun. */
-        QuernException failureUnderWay(CallSpec spec) {
+        public QuernException failureUnderWay(CallSpec spec) {
             return switch (this) {
                 case BODY_CUT ->
                     new QuernException(

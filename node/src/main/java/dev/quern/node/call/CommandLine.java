@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a call executes: argv and environment, from image, version and request. */
-final class CommandLine {
+public final class CommandLine {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /** The kernel takes a quarter of the stack limit (8 MiB) for argv and environment with their pointers. */
     private static final int MOST_BYTES = (2 << 20) - (64 << 10);
@@ -20,7 +20,7 @@ final class CommandLine {
 
     private CommandLine() {}
 
-    static List<String> argv(CallSpec spec, ImageConfig image) {
+    public static List<String> argv(CallSpec spec, ImageConfig image) {
         List<String> argv = new ArrayList<>(image.entrypoint());
         if (!spec.replaceCommand() || spec.arguments().isEmpty()) {
             argv.addAll(
@@ -39,6 +39,29 @@ final class CommandLine {
     }
 
     static List<String> environment(CallSpec spec, ImageConfig image, String home) {
+        Map<String, String> env = common(spec, image, home);
+        env.put("QUERN_CALL_ID", spec.id().toString());
+        env.put("QUERN_DEADLINE", Long.toString(spec.deadline().toEpochMilli()));
+        spec.task().ifPresent(attempt -> {
+            env.put("QUERN_TASK_ID", attempt.task().toString());
+            env.put("QUERN_ATTEMPT", Integer.toString(attempt.number()));
+        });
+        return entries(env);
+    }
+
+    /** Of a server, which lives longer than a call; the K_ names are those of the Knative runtime contract. */
+    public static List<String> serverEnvironment(CallSpec spec, ImageConfig image, String home) {
+        Map<String, String> env = common(spec, image, home);
+        env.put("PORT", Integer.toString(spec.config().serving().port()));
+        spec.function().ifPresent(f -> {
+            env.put("K_SERVICE", f.name());
+            env.put("K_CONFIGURATION", f.name());
+            env.put("K_REVISION", f.name() + "-" + spec.version());
+        });
+        return entries(env);
+    }
+
+    private static Map<String, String> common(CallSpec spec, ImageConfig image, String home) {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("PATH", DEFAULT_PATH);
         env.put("HOME", home);
@@ -49,20 +72,18 @@ final class CommandLine {
             }
         }
         env.putAll(spec.config().environment());
-        env.put("QUERN_CALL_ID", spec.id().toString());
         spec.function().ifPresent(f -> env.put("QUERN_FUNCTION", f.toString()));
-        env.put("QUERN_DEADLINE", Long.toString(spec.deadline().toEpochMilli()));
-        spec.task().ifPresent(attempt -> {
-            env.put("QUERN_TASK_ID", attempt.task().toString());
-            env.put("QUERN_ATTEMPT", Integer.toString(attempt.number()));
-        });
+        return env;
+    }
+
+    private static List<String> entries(Map<String, String> env) {
         List<String> entries = new ArrayList<>(env.size());
         env.forEach((name, value) -> entries.add(name + "=" + value));
         return entries;
     }
 
     /** Refuses what the kernel would refuse, with a message that says so. */
-    static void check(List<String> argv, List<String> environment) {
+    public static void check(List<String> argv, List<String> environment) {
         long bytes = 0;
         for (List<String> strings : List.of(argv, environment)) {
             for (String s : strings) {

@@ -3,7 +3,6 @@ package dev.quern.node.call;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.value.Ids;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
@@ -261,7 +260,7 @@ public final class Executor implements AutoCloseable {
                 keepReady(v);
             }
         }
-        List<String> wanted = versions.stream().map(v -> prepared(v).poolKey()).toList();
+        List<String> wanted = versions.stream().map(v -> CallSpec.of(v).poolKey()).toList();
         pools.forEach((key, pool) -> {
             if (!wanted.contains(key)) {
                 pool.release();
@@ -271,28 +270,10 @@ public final class Executor implements AutoCloseable {
 
     private void keepReady(ReadyVersion v) {
         try {
-            pool(prepared(v)).keep();
+            pool(CallSpec.of(v)).keep();
         } catch (QuernException e) {
             LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
         }
-    }
-
-    private static CallSpec prepared(ReadyVersion v) {
-        return new CallSpec(
-                Ids.next(),
-                v.function().namespace(),
-                Optional.of(v.function()),
-                v.version(),
-                v.imageDigest(),
-                v.config(),
-                List.of(),
-                false,
-                "",
-                0,
-                Instant.now(),
-                Instant.now(),
-                System.nanoTime(),
-                Optional.empty());
     }
 
     /** See {@link dev.quern.node.Node#forgetImage}. */

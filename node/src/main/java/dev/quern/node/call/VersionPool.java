@@ -1,12 +1,10 @@
 package dev.quern.node.call;
 
-import dev.quern.core.error.ErrorCode;
-import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
-import dev.quern.core.function.Mount;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.SandboxSpecs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Maker;
 import dev.quern.node.pool.Pool;
@@ -28,17 +26,7 @@ final class VersionPool implements AutoCloseable {
             ImageSource.Ready image,
             String digest,
             FunctionConfig config) {
-        for (Mount mount : config.mounts()) {
-            allow(settings, mount);
-        }
-        SandboxSpec spec = new SandboxSpec(
-                image.root(),
-                image.uid(),
-                image.gid(),
-                image.groups(),
-                config.memory(),
-                config.mounts(),
-                config.runtime().orElse(settings.defaultRuntime()));
+        SandboxSpec spec = SandboxSpecs.of(settings, image, config);
         this.image = image;
         this.digest = digest;
         this.pool = new Pool<>(
@@ -96,16 +84,6 @@ final class VersionPool implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    /** The configuration may have been tightened since the version was deployed. */
-    private static void allow(NodeSettings settings, Mount mount) {
-        if (!mount.isBeneath(settings.mountRoots())) {
-            throw new QuernException(
-                    ErrorCode.FORBIDDEN,
-                    "This node does not allow mounting " + mount.source(),
-                    "The administrator lists allowed directories in mount.allow of the configuration.");
-        }
     }
 
     private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec) implements Maker<Sandbox> {

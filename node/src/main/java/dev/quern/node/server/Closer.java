@@ -1,0 +1,60 @@
+package dev.quern.node.server;
+
+import dev.quern.core.value.DataSize;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Ends instances: SIGTERM, a while, SIGKILL. */
+final class Closer {
+    private final Executor background;
+    private final Duration stopWait;
+    private final Supplier<Collection<InstanceSet>> sets;
+
+    /** @param sets all of the node */
+    Closer(Executor background, Duration stopWait, Supplier<Collection<InstanceSet>> sets) {
+        this.background = background;
+        this.stopWait = stopWait;
+        this.sets = sets;
+    }
+
+    /** Returns at once; {@code then} runs when nothing is left of it. */
+    void close(Instance i, Consumer<Instance> then) {
+        background.execute(() -> {
+            try {
+                i.closeConnections();
+                i.thaw();
+                i.run().terminate();
+                i.run().await(stopWait);
+                i.run().kill();
+                i.sandbox().destroy();
+                i.run().close();
+            } finally {
+                then.accept(i);
+            }
+        });
+    }
+
+    /** Closes the least recently used of the others' idle instances, as many as {@code wanted} takes. */
+    void makeRoom(InstanceSet by, DataSize wanted) {
+        background.execute(() -> {
+            record Idle(InstanceSet set, Instance instance) {}
+            long freed = 0;
+            for (Idle idle : sets.get().stream()
+                    .filter(set -> set != by)
+                    .flatMap(set -> set.idle().stream().map(i -> new Idle(set, i)))
+                    .sorted(Comparator.comparingLong(idle -> idle.instance().idleSinceNanos))
+                    .toList()) {
+                if (freed >= wanted.bytes()) {
+                    return;
+                }
+                if (idle.set().giveUp(idle.instance())) {
+                    freed += idle.instance().sandbox().spec().memory().bytes();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,460 @@
+package dev.quern.node.server;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.value.Ids;
+import dev.quern.node.admission.Full;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instances of one version on this node, and the calls that wait for one.
+ *
+ * <p>Another instance is started when there is none, and when calls would wait longer for the ones there are than
+ * starting takes. Calls go to the oldest instance with room, so that the younger ones of a crowd fall idle first;
+ * idle ones are frozen soon and closed when the function's own gaps between calls make another one unlikely.
+ *
+ * <p>All state is guarded by {@code lock}; nothing waits while holding it, and nobody else's code runs under it.
+ */
+final class InstanceSet {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceSet.class);
+    /** Weight of the newest of what is averaged. */
+    private static final double NEWEST = 0.2;
+    /** One that lived shorter was never of use. */
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+    private static final Duration FORGOTTEN = Duration.ofHours(4);
+    /** Starting is work for the cores: more at once only makes each of them later. */
+    private static final int STARTING_AT_ONCE = 4;
+
+    private final String name;
+    private final String digest;
+    private final FunctionConfig config;
+    private final Starter starter;
+    private final MemoryBudget memory;
+    private final Closer closer;
+    private final Executor background;
+    private final Duration freezeAfter;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Instance> instances = new ArrayList<>();
+    private final Deque<ServerCall> waiting = new ArrayDeque<>();
+    private final Gaps gaps = new Gaps();
+    private final StartBackoff backoff = new StartBackoff();
+    private int starting;
+    private int running;
+    private boolean kept;
+    private boolean closed;
+    private double startNanos;
+    private double holdNanos;
+    private long idleSinceNanos = System.nanoTime();
+
+    InstanceSet(
+            String name,
+            String digest,
+            FunctionConfig config,
+            Starter starter,
+            MemoryBudget memory,
+            Closer closer,
+            Executor background,
+            Duration freezeAfter) {
+        this.name = name;
+        this.digest = digest;
+        this.config = config;
+        this.starter = starter;
+        this.memory = memory;
+        this.closer = closer;
+        this.background = background;
+        this.freezeAfter = freezeAfter;
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    /**
+     * Gives the call an instance now, or later, or refuses it: {@link ServerCall#granted}, {@link ServerCall#refused}.
+     *
+     * @return false when the set is closed; the call heard nothing then
+     */
+    boolean enter(ServerCall call) {
+        Optional<Instance> found;
+        Optional<? extends RuntimeException> refusal = Optional.empty();
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            noteCall();
+            found = waiting.isEmpty() ? room() : Optional.empty();
+            if (found.isPresent()) {
+                take(found.get());
+            } else {
+                refusal = queue(call);
+            }
+        } finally {
+            lock.unlock();
+        }
+        found.ifPresent(instance -> call.granted(instance, false));
+        refusal.ifPresent(call::refused);
+        return true;
+    }
+
+    private void noteCall() {
+        if (running == 0 && waiting.isEmpty() && !instances.isEmpty()) {
+            gaps.add(Duration.ofNanos(System.nanoTime() - idleSinceNanos));
+        }
+    }
+
+    /** Why it may not wait, if so. */
+    private Optional<? extends RuntimeException> queue(ServerCall call) {
+        long now = System.nanoTime();
+        Optional<QuernException> failing = instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
+        if (failing.isPresent()) {
+            return failing;
+        }
+        if (waiting.size() >= config.queue()) {
+            return Optional.of(new Full("function-queue", retryAfter()));
+        }
+        waiting.add(call);
+        scale(now);
+        return Optional.empty();
+    }
+
+    private Optional<Instance> room() {
+        for (Instance i : instances) {
+            if (isUsable(i) && i.running < config.concurrency()) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isUsable(Instance i) {
+        return switch (i.state) {
+            case WARM, BUSY, FROZEN -> true;
+            case STARTING, CLOSING, GONE -> false;
+        };
+    }
+
+    private void take(Instance i) {
+        i.state = Instance.State.BUSY;
+        i.running++;
+        running++;
+    }
+
+    /** A call leaves its instance. */
+    void leave(Instance i, long heldNanos) {
+        ServerCall next = null;
+        lock.lock();
+        try {
+            holdNanos = averaged(holdNanos, heldNanos);
+            i.running--;
+            i.served++;
+            running--;
+            if (isUsable(i)) {
+                next = waiting.poll();
+                if (next != null) {
+                    take(i);
+                } else if (i.running == 0) {
+                    i.state = Instance.State.WARM;
+                    i.idleSinceNanos = System.nanoTime();
+                }
+            } else if (i.state == Instance.State.CLOSING && i.running == 0) {
+                closer.close(i, this::gone);
+            }
+            if (running == 0) {
+                idleSinceNanos = System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.granted(i, true);
+        }
+    }
+
+    /** It waits no more; false when it has been given an instance, or refused, meanwhile. */
+    boolean forget(ServerCall call) {
+        lock.lock();
+        try {
+            return waiting.remove(call);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static double averaged(double before, double now) {
+        return before == 0 ? now : before + NEWEST * (now - before);
+    }
+
+    /** How long the last one in the queue will wait for the instances there are, in whole seconds. */
+    private Duration retryAfter() {
+        int places = instances.size() * config.concurrency();
+        double nanos = places == 0 ? startNanos : holdNanos * waiting.size() / places;
+        return Duration.ofSeconds(Math.clamp((long) Math.ceil(nanos / 1e9), 1, 60));
+    }
+
+    /** Starts instances as far as waiting calls, {@code --min} and the node's memory say. */
+    private void scale(long now) {
+        while (!closed && starting < STARTING_AT_ONCE && wantsMore(now) && backoff.mayStart(now)) {
+            if (!memory.take(config.memory())) {
+                closer.makeRoom(this, config.memory());
+                return;
+            }
+            starting++;
+            background.execute(this::start);
+        }
+    }
+
+    private boolean wantsMore(long now) {
+        int all = instances.size() + starting;
+        if (all >= config.max()) {
+            return false;
+        }
+        if (all < (kept ? config.min() : 0)) {
+            return true;
+        }
+        // What is being started takes its share of those who wait.
+        int unserved = waiting.size() - starting * config.concurrency();
+        if (unserved <= 0) {
+            return false;
+        }
+        ServerCall first = waiting.peek();
+        return all == 0
+                || (first != null && now - first.enteredNanos() > startNanos)
+                || holdNanos * unserved / (all * config.concurrency()) > startNanos;
+    }
+
+    private void start() {
+        long begun = System.nanoTime();
+        try {
+            Instance made = starter.start(Ids.next());
+            ready(made, System.nanoTime() - begun);
+        } catch (RuntimeException e) {
+            QuernException why = e instanceof QuernException q
+                    ? q
+                    : new QuernException(ErrorCode.SANDBOX_FAILED, "An instance could not be started", null, e);
+            LOG.warn("an instance of {} did not start: {}", name, why.text(), e instanceof QuernException ? null : e);
+            memory.giveBack(config.memory());
+            failed(why);
+        }
+    }
+
+    private void ready(Instance made, long tookNanos) {
+        List<ServerCall> granted = new ArrayList<>();
+        lock.lock();
+        try {
+            starting--;
+            startNanos = averaged(startNanos, tookNanos);
+            made.idleSinceNanos = System.nanoTime();
+            instances.add(made);
+            if (closed) {
+                close(made);
+            } else {
+                made.state = Instance.State.WARM;
+                while (!waiting.isEmpty() && made.running < config.concurrency()) {
+                    take(made);
+                    granted.add(waiting.remove());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        made.run().exit().thenRun(() -> background.execute(() -> died(made)));
+        granted.forEach(call -> call.granted(made, true));
+    }
+
+    private void failed(QuernException why) {
+        List<ServerCall> refused = List.of();
+        lock.lock();
+        try {
+            starting--;
+            backoff.failed(why, System.nanoTime());
+            if (starting == 0 && instances.isEmpty()) {
+                refused = List.copyOf(waiting);
+                waiting.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        refused.forEach(call -> call.refused(why));
+    }
+
+    private void died(Instance i) {
+        lock.lock();
+        try {
+            if (isUsable(i)) {
+                boolean early = Duration.ofNanos(System.nanoTime() - i.idleSinceNanos).compareTo(SHORT_LIFE) < 0
+                        && i.served == 0;
+                if (early || i.running > 0) {
+                    backoff.failed(Ending.of(i.id, i.sandbox(), i.run(), "while it was in use"), System.nanoTime());
+                }
+                LOG.warn("an instance of {} has ended by itself", name);
+                close(i);
+                scale(System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock: no new calls; it goes when the last one has left. */
+    private void close(Instance i) {
+        i.state = Instance.State.CLOSING;
+        instances.remove(i);
+        if (i.running == 0) {
+            closer.close(i, this::gone);
+        }
+    }
+
+    private void gone(Instance i) {
+        lock.lock();
+        try {
+            i.state = Instance.State.GONE;
+            memory.giveBack(config.memory());
+            scale(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@code --min} instances are kept from now on, or no longer. */
+    void keep(boolean wanted) {
+        lock.lock();
+        try {
+            kept = wanted;
+            scale(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks after them; false when there is nothing left to look after. */
+    boolean tick() {
+        List<Instance> freezing = new ArrayList<>();
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (!backoffIsNeeded()) {
+                backoff.succeeded();
+            }
+            scale(now);
+            Duration keepAlive = gaps.keepAlive();
+            int spare = instances.size() - (kept ? config.min() : 0);
+            for (Instance i : List.copyOf(instances)) {
+                Duration idle = Duration.ofNanos(now - i.idleSinceNanos);
+                boolean isIdle = i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
+                if (isIdle && spare > 0 && idle.compareTo(keepAlive) > 0) {
+                    close(i);
+                    spare--;
+                } else if (i.state == Instance.State.WARM && idle.compareTo(freezeAfter) > 0) {
+                    i.state = Instance.State.FROZEN;
+                    freezing.add(i);
+                }
+            }
+            boolean empty = instances.isEmpty() && starting == 0 && waiting.isEmpty() && !kept;
+            // Its gaps are worth remembering as long as they could be told from those of a function nobody calls.
+            if (empty && now - idleSinceNanos > FORGOTTEN.toNanos()) {
+                closed = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        freezing.forEach(this::freeze);
+        return !closed;
+    }
+
+    /** It counts as well while one has not shown that it lives. */
+    private boolean backoffIsNeeded() {
+        long now = System.nanoTime();
+        return instances.stream()
+                .noneMatch(i -> i.served > 0
+                        || now - i.idleSinceNanos > SHORT_LIFE.toNanos());
+    }
+
+    private void freeze(Instance i) {
+        i.freeze();
+        boolean wanted;
+        lock.lock();
+        try {
+            wanted = i.state != Instance.State.FROZEN;
+        } finally {
+            lock.unlock();
+        }
+        if (wanted) {
+            // A call came meanwhile, and found nothing to thaw yet.
+            i.thaw();
+        }
+    }
+
+    /** Its idle instances, for whoever needs their memory. */
+    List<Instance> idle() {
+        lock.lock();
+        try {
+            return instances.stream()
+                    .filter(i -> i.state == Instance.State.WARM || i.state == Instance.State.FROZEN)
+                    .sorted(Comparator.comparingLong(i -> i.idleSinceNanos))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes it if it is idle still and {@code --min} does not keep it. */
+    boolean giveUp(Instance i) {
+        lock.lock();
+        try {
+            boolean idle = i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
+            if (idle && instances.size() > (kept ? config.min() : 0)) {
+                close(i);
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known of the set and its instances. */
+    ServerState state() {
+        lock.lock();
+        try {
+            return new ServerState(
+                    starting,
+                    waiting.size(),
+                    backoff.failures(),
+                    backoff.refusal(System.nanoTime()).map(QuernException::text),
+                    instances.stream()
+                            .map(i -> new ServerState.One(
+                                    i.id, i.state.name().toLowerCase(java.util.Locale.ROOT), i.startedAt, i.running, i.served, i.sandbox()))
+                            .toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses who waits and closes all instances. */
+    void close() {
+        List<ServerCall> refused;
+        lock.lock();
+        try {
+            closed = true;
+            refused = List.copyOf(waiting);
+            waiting.clear();
+            List.copyOf(instances).forEach(this::close);
+        } finally {
+            lock.unlock();
+        }
+        refused.forEach(call -> call.refused(
+                new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.")));
+    }
+}

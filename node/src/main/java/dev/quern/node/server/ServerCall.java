@@ -1,0 +1,253 @@
+package dev.quern.node.server;
+
+import dev.quern.core.call.CallRecord;
+import dev.quern.core.call.CallState;
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.node.call.CallSpec;
+import dev.quern.node.call.Cancel;
+import dev.quern.node.http.HttpConnection;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a server, from its wish for an instance to its record.
+ *
+ * <p>states: WAITING → CONNECTED → ENDED, WAITING → ENDED
+ */
+public final class ServerCall {
+    private static final int MOST_CONNECTS = 3;
+
+    /** Whoever speaks HTTP with the server. */
+    public interface Listener {
+        /** The first thing it hears. */
+        void began(ServerCall call);
+
+        /**
+         * There is an instance: the exchange may begin. On the thread that asked, or any other; nothing may wait here.
+         *
+         * @param fresh whether the connection is new; one that is not may turn out to be closed
+         */
+        void connected(HttpConnection connection, boolean fresh);
+
+        /** There is none, and the call is over. */
+        void refused(RuntimeException why);
+
+        /** The call was cancelled under way; its connection is closed, and {@link ServerCall#finish} is to follow. */
+        void cancelled(QuernException why);
+
+        /** The call has lasted a while; once. */
+        void slow();
+    }
+
+    private enum State {
+        WAITING,
+        CONNECTED,
+        ENDED
+    }
+
+    private final CallSpec spec;
+    private final Cancel cancel;
+    private final InstanceSet set;
+    private final Listener listener;
+    private final BiConsumer<ServerCall, CallRecord> ended;
+    private final long enteredNanos = System.nanoTime();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable HttpConnection connection;
+    private volatile long grantedNanos;
+    private volatile boolean waited;
+    private boolean slow;
+
+    ServerCall(
+            CallSpec spec,
+            Cancel cancel,
+            InstanceSet set,
+            Listener listener,
+            BiConsumer<ServerCall, CallRecord> ended) {
+        this.spec = spec;
+        this.cancel = cancel;
+        this.set = set;
+        this.listener = listener;
+        this.ended = ended;
+    }
+
+    public CallSpec spec() {
+        return spec;
+    }
+
+    long enteredNanos() {
+        return enteredNanos;
+    }
+
+    /** Microseconds from its arrival to its instance. */
+    public long queueMicros() {
+        return Math.max(0, (grantedNanos - enteredNanos) / 1000);
+    }
+
+    /** The set gave it a place in an instance. */
+    void granted(Instance given, boolean afterWaiting) {
+        waited = afterWaiting;
+        grantedNanos = System.nanoTime();
+        instance = given;
+        if (!state.compareAndSet(State.WAITING, State.CONNECTED)) {
+            set.leave(given, 0);
+            return;
+        }
+        Optional<HttpConnection> kept = given.kept();
+        if (kept.isPresent() && !given.isFrozen()) {
+            connected(kept.get(), false);
+        } else {
+            // Thawing and connecting may wait, and whoever brought the news may not.
+            Thread.ofVirtual().name("quern-connect").start(() -> connect(given, kept));
+        }
+    }
+
+    private void connect(Instance given, Optional<HttpConnection> kept) {
+        given.thaw();
+        if (kept.isPresent()) {
+            connected(kept.get(), false);
+            return;
+        }
+        reconnect();
+    }
+
+    /** Gets another connection after one that was not new turned out to be closed; the listener hears of it. */
+    public void reconnect() {
+        Instance given = instance;
+        IOException failure = new IOException("it does not accept connections");
+        for (int i = 0; given != null && i < MOST_CONNECTS && state.get() == State.CONNECTED; i++) {
+            try {
+                connected(given.connect(), true);
+                return;
+            } catch (IOException e) {
+                failure = e;
+            } catch (QuernException e) {
+                // The sandbox has ended; the failure says how.
+                break;
+            }
+        }
+        if (given != null) {
+            QuernException why = given.failure(failure);
+            finish(Optional.of(why), 0, 0);
+            listener.refused(why);
+        }
+    }
+
+    private void connected(HttpConnection open, boolean fresh) {
+        connection = open;
+        if (state.get() == State.ENDED) {
+            open.close();
+        } else {
+            listener.connected(open, fresh);
+        }
+    }
+
+    /** The set will not give it an instance. */
+    void refused(RuntimeException why) {
+        if (state.compareAndSet(State.WAITING, State.ENDED)) {
+            cancel.onFire(() -> {});
+            ended.accept(this, record(Optional.of(why), 0, 0, System.nanoTime()));
+            listener.refused(why);
+        }
+    }
+
+    /** On {@link Cancel}. */
+    void cancelled() {
+        Cancel.Cause cause = cancel.cause().orElseThrow();
+        if (state.get() == State.WAITING && set.forget(this)) {
+            refused(cause.failure(spec));
+            return;
+        }
+        HttpConnection open = connection;
+        if (state.get() == State.CONNECTED) {
+            if (open != null) {
+                open.close();
+            }
+            listener.cancelled(cause.failureUnderWay(spec));
+        }
+    }
+
+    /** What the server or its connection did, as an error for the caller; may wait a moment for the server's end. */
+    public QuernException failure(IOException cause) {
+        Instance given = instance;
+        return given == null
+                ? new QuernException(ErrorCode.FUNCTION_FAILED, "The function's server failed: " + cause.getMessage())
+                : given.failure(cause);
+    }
+
+    /** The exchange is over, whatever came of it; its connection is kept if it can be. Nothing more the second time. */
+    public void finish(Optional<QuernException> failure, long bytesIn, long bytesOut) {
+        if (state.getAndSet(State.ENDED) == State.ENDED) {
+            return;
+        }
+        long now = System.nanoTime();
+        cancel.onFire(() -> {});
+        Instance given = instance;
+        HttpConnection used = connection;
+        if (given != null) {
+            if (used != null && used.isIdle()) {
+                given.keep(used);
+            } else if (used != null) {
+                used.close();
+            }
+            set.leave(given, now - grantedNanos);
+        }
+        ended.accept(this, record(failure, bytesIn, bytesOut, now));
+    }
+
+    void cancel(Cancel.Cause cause) {
+        cancel.fire(cause);
+    }
+
+    /** Every tenth of a second. */
+    void tick(long now) {
+        if (now - spec.deadlineNanos() >= 0) {
+            cancel.fire(Cancel.Cause.DEADLINE);
+        } else if (!slow && state.get() == State.CONNECTED) {
+            slow = true;
+            listener.slow();
+        }
+    }
+
+    private CallRecord record(Optional<? extends RuntimeException> failure, long bytesIn, long bytesOut, long now) {
+        Optional<QuernException> error = failure.filter(QuernException.class::isInstance).map(QuernException.class::cast);
+        long granted = grantedNanos == 0 ? now : grantedNanos;
+        return new CallRecord(
+                spec.id(),
+                spec.namespace(),
+                spec.function(),
+                spec.version(),
+                spec.imageDigest(),
+                spec.keyId(),
+                "local",
+                state(error),
+                OptionalInt.empty(),
+                error.map(e -> e.code().wire()),
+                error.map(QuernException::text),
+                Optional.empty(),
+                spec.receivedAt(),
+                Math.max(0, (granted - enteredNanos) / 1000),
+                0,
+                Math.max(0, (now - granted) / 1000),
+                0,
+                0,
+                bytesIn,
+                bytesOut,
+                !waited);
+    }
+
+    private static CallState state(Optional<QuernException> error) {
+        if (error.isEmpty()) {
+            return CallState.SUCCEEDED;
+        }
+        return switch (error.get().code()) {
+            case CLIENT_GONE, CANCELLED, UNAVAILABLE -> CallState.CANCELLED;
+            default -> CallState.FAILED;
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package dev.quern.node.server;
+
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Serving;
+import dev.quern.core.value.Durations;
+import dev.quern.linux.LinuxException;
+import dev.quern.linux.PipeReader;
+import dev.quern.node.http.HttpLoop;
+import dev.quern.node.log.CallLog;
+import dev.quern.node.log.CallLogs;
+import dev.quern.sandbox.Command;
+import dev.quern.sandbox.Run;
+import dev.quern.sandbox.Sandbox;
+import dev.quern.sandbox.SandboxSpec;
+import dev.quern.sandbox.Sandboxes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** Brings an instance from nothing to one that listens. */
+final class Starter {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final int CONNECT_MILLIS = 1000;
+    private static final int READY_MILLIS = 2000;
+
+    private final Sandboxes sandboxes;
+    private final SandboxSpec spec;
+    private final Command command;
+    private final Serving serving;
+    private final CallLogs logs;
+    private final HttpLoop loop;
+
+    Starter(
+            Sandboxes sandboxes,
+            SandboxSpec spec,
+            Command command,
+            Serving serving,
+            CallLogs logs,
+            HttpLoop loop) {
+        this.sandboxes = sandboxes;
+        this.spec = spec;
+        this.command = command;
+        this.serving = serving;
+        this.logs = logs;
+        this.loop = loop;
+    }
+
+    /**
+     * Waits until it listens.
+     *
+     * @throws QuernException what kept it from that; nothing is left of it then
+     */
+    Instance start(UUID id) {
+        Sandbox sandbox = sandboxes.create(spec);
+        CallLog log = logs.begin(id);
+        try {
+            Run run = sandbox.run(command);
+            run.stdin().close();
+            run.exit().thenRun(log::close);
+            capture(run.stdout(), log);
+            capture(run.stderr(), log);
+            InetSocketAddress address = awaitReady(id, sandbox, run, log);
+            return new Instance(id, sandbox, run, loop, address);
+        } catch (RuntimeException e) {
+            log.close();
+            sandbox.destroy();
+            throw e;
+        }
+    }
+
+    /** Both streams of a server are its log. */
+    private static void capture(PipeReader from, CallLog log) {
+        Thread.ofVirtual().name("quern-server-log").start(() -> {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+            try {
+                while (from.read(buffer.clear()) >= 0) {
+                    log.append(buffer.flip());
+                }
+            } catch (LinuxException e) {
+                // The sandbox was destroyed under the reader.
+                return;
+            }
+        });
+    }
+
+    private InetSocketAddress awaitReady(UUID id, Sandbox sandbox, Run run, CallLog log) {
+        try {
+            Optional<InetSocketAddress> found = sandbox.inNetwork(() -> knock(run));
+            return found.orElseThrow(() -> failure(id, sandbox, run, log));
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox's network cannot be used", null, e);
+        }
+    }
+
+    /** On a thread in the sandbox's network; empty when it ended, or did not listen in time. */
+    private Optional<InetSocketAddress> knock(Run run) throws IOException {
+        List<InetSocketAddress> addresses = List.of(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), serving.port()),
+                new InetSocketAddress(InetAddress.getByName("::1"), serving.port()));
+        long end = System.nanoTime() + serving.startLimit().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (System.nanoTime() < end && !run.exit().isDone()) {
+            for (InetSocketAddress address : addresses) {
+                if (answers(address)) {
+                    return Optional.of(address);
+                }
+            }
+            LockSupport.parkNanos(pause.toNanos());
+            Duration longer = pause.multipliedBy(5).dividedBy(4);
+            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        }
+        return Optional.empty();
+    }
+
+    private boolean answers(InetSocketAddress address) {
+        try (SocketChannel channel = SocketChannel.open()) {
+            channel.socket().connect(address, CONNECT_MILLIS);
+            return serving.readyPath().isEmpty()
+                    || answersOk(channel, serving.readyPath().get());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean answersOk(SocketChannel channel, String path) throws IOException {
+        channel.socket().setSoTimeout(READY_MILLIS);
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost:" + serving.port()
+                + "\r\nUser-Agent: quern-ready\r\nConnection: close\r\n\r\n";
+        channel.socket().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        InputStream in = channel.socket().getInputStream();
+        String begin = new String(in.readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
+        return begin.startsWith("HTTP/1.") && begin.endsWith(" 200");
+    }
+
+    private QuernException failure(UUID id, Sandbox sandbox, Run run, CallLog log) {
+        if (run.exit().isDone()) {
+            return Ending.of(id, sandbox, run, "before it listened on port " + serving.port() + tail(log));
+        }
+        return new QuernException(
+                ErrorCode.FUNCTION_FAILED,
+                "The function's server did not "
+                        + serving.readyPath()
+                                .map(path -> "answer " + path + " with 200 on port " + serving.port())
+                                .orElse("listen on port " + serving.port())
+                        + " within " + Durations.format(serving.startLimit()) + tail(log),
+                "It must listen on $PORT, or deploy with the --port it has; --start-limit gives it more time.");
+    }
+
+    private static String tail(CallLog log) {
+        String tail = log.tail().strip();
+        return tail.isEmpty() ? "" : "; its last words: " + tail.substring(Math.max(0, tail.length() - 300));
+    }
+}
