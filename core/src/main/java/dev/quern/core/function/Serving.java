@@ -12,10 +12,11 @@ import java.util.Optional;
  * @param startLimit how long it may take to be ready, 100 ms to 15 min
  */
 public record Serving(int port, Optional<String> readyPath, Duration startLimit) {
-    public static final Serving DEFAULT = new Serving(8080, Optional.empty(), Duration.ofSeconds(30));
-
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofMinutes(15);
+
+    /** Behind the bounds it is checked against. */
+    public static final Serving DEFAULT = new Serving(8080, Optional.empty(), Duration.ofSeconds(30));
 
     public Serving {
         if (port < 1 || port > 65_535) {

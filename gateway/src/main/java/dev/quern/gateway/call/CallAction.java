@@ -32,7 +32,14 @@ public final class CallAction {
     public void run(Exchange x, CallSpec spec) {
         x.response().getHeaders().put("Quern-Call-Id", spec.id().toString());
         Ongoing ongoing = new Ongoing(x, spec, new Cancel(), new Interim(x.response()));
-        if (!mayBeShort(x.request()) || !ongoing.startNow(node)) {
+        if (mayBeShort(x.request())) {
+            // The thread that found the request has other connections to look after.
+            x.request().getComponents().getExecutor().execute(() -> {
+                if (!ongoing.startNow(node)) {
+                    Exchange.later(() -> ongoing.start(node));
+                }
+            });
+        } else {
             Exchange.later(() -> ongoing.start(node));
         }
     }

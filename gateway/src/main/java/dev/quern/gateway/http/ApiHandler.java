@@ -13,9 +13,10 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The way of every request: health, or key → route → action, or an error answer. What may wait does so on
- * a virtual thread; the HTTP server's own threads are few.
+ * a virtual thread; the HTTP server's own threads are few, and one that handles a request goes on to the next
+ * connection itself, without waking another.
  */
-public final class ApiHandler extends Handler.Abstract {
+public final class ApiHandler extends Handler.Abstract.NonBlocking {
     private static final Map<String, String> HEALTH = Map.of("/livez", "ok\n", "/readyz", "ready\n");
 
     private final Router router;
@@ -46,7 +47,7 @@ public final class ApiHandler extends Handler.Abstract {
             } else {
                 match.route().action().handle(exchange);
             }
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             Exchange.later(() -> refuse(request, response, callback, e));
         }
         return true;
@@ -55,7 +56,8 @@ public final class ApiHandler extends Handler.Abstract {
     private void act(Route route, Exchange x) {
         try {
             route.action().handle(x);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // An Error too: the client would wait for ever.
             refuse(x.request(), x.response(), x.callback(), e);
         }
     }

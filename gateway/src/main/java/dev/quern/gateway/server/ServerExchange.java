@@ -156,7 +156,9 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         response.setStatus(answer.status());
         for (Header header : answer.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
-            if (!NOT_PASSED.contains(name) && !name.startsWith("quern-")) {
+            if (name.equals("date")) {
+                response.getHeaders().put(HttpHeader.DATE, header.value());
+            } else if (!NOT_PASSED.contains(name) && !name.startsWith("quern-")) {
                 response.getHeaders().add(header.name(), header.value());
             }
         }
