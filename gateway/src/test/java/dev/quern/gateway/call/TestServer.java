@@ -4,8 +4,10 @@ import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Serving;
 import dev.quern.core.function.Version;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.core.name.FunctionName;
@@ -17,6 +19,7 @@ import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.http.Route;
 import dev.quern.gateway.http.Router;
+import dev.quern.gateway.server.ServerRoutes;
 import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
@@ -26,6 +29,7 @@ import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,6 +94,7 @@ final class TestServer implements AutoCloseable {
             }
         };
         List<Route> routes = new ArrayList<>(new CallRoutes(routing, new CallAction(node)).routes());
+        routes.addAll(new ServerRoutes(routing, node).routes());
         routes.addAll(new LogRoutes(
                         node,
                         (who, id) -> node.recent()
@@ -143,6 +148,35 @@ final class TestServer implements AutoCloseable {
                         "k"));
     }
 
+    /** A function whose container holds gateway/src/test/c/server.c. */
+    void serve(String name, Duration timeout, int concurrency, int max, int queue, Serving serving, String... command) {
+        FunctionConfig d = FunctionConfig.defaults();
+        functions.put(
+                name,
+                new Version(
+                        new FunctionName("default", name),
+                        1,
+                        "sha256:busybox",
+                        "busybox",
+                        new FunctionConfig(
+                                Contract.HTTP,
+                                List.of(command),
+                                Fresh.NONE,
+                                Optional.empty(),
+                                DataSize.ofMebibytes(64),
+                                timeout,
+                                concurrency,
+                                0,
+                                max,
+                                queue,
+                                Map.of(),
+                                List.of(),
+                                Map.of(),
+                                serving),
+                        Instant.now(),
+                        "k"));
+    }
+
     static String path(String function) {
         return "/v1/functions/default/" + function + "/calls";
     }
@@ -160,6 +194,7 @@ final class TestServer implements AutoCloseable {
         }
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(Path.of("/usr/bin/busybox"), root.resolve("bin/busybox"));
+        compile(Path.of("src/test/c/server.c"), root.resolve("bin/server"));
         Files.setPosixFilePermissions(root.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String command : List.of("sh", "cat", "echo", "sleep", "head", "true", "false", "env", "ls", "id", "dd")) {
             Files.createSymbolicLink(root.resolve("bin").resolve(command), Path.of("busybox"));
@@ -168,5 +203,21 @@ final class TestServer implements AutoCloseable {
             Files.createFile(root.resolve(file));
         }
         return root;
+    }
+
+    private static void compile(Path source, Path program) throws IOException {
+        Process gcc = new ProcessBuilder(
+                        "gcc", "-O1", "-static", "-pthread", "-o", program.toString(), source.toString())
+                .redirectErrorStream(true)
+                .start();
+        String messages = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (gcc.waitFor() != 0) {
+                throw new IOException(messages);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 }
