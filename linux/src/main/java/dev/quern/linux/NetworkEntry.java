@@ -16,8 +16,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class NetworkEntry {
     private static final int CLONE_NEWNET = 0x40000000;
-    private static final MethodHandle SETNS =
-            Downcall.of("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SETNS = Downcall.of("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
     private NetworkEntry() {}
 

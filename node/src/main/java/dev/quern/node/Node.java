@@ -93,9 +93,8 @@ public final class Node implements AutoCloseable {
 
     /** Keeps {@code --min} sandboxes or instances of these, and of no others. */
     public void keepReady(Collection<ReadyVersion> versions) {
-        executor.keepReady(versions.stream()
-                .filter(v -> !v.config().contract().isServer())
-                .toList());
+        executor.keepReady(
+                versions.stream().filter(v -> !v.config().contract().isServer()).toList());
         servers.keep(versions.stream()
                 .filter(v -> v.config().contract().isServer())
                 .map(CallSpec::of)

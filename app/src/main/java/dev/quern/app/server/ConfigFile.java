@@ -1,6 +1,6 @@
 package dev.quern.app.server;
 
-import dev.quern.node.ServerSettings;
+import com.sun.management.OperatingSystemMXBean;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.value.DataSize;
@@ -12,12 +12,12 @@ import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.node.ServerSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;

@@ -1,12 +1,12 @@
 package dev.quern.app.server;
 
-import dev.quern.node.ServerSettings;
 import dev.quern.core.value.DataSize;
 import dev.quern.gateway.http.HttpSettings;
 import dev.quern.gateway.s3.S3Settings;
 import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.task.TaskSettings;
+import dev.quern.node.ServerSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;

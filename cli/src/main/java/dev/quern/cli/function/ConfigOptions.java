@@ -35,7 +35,10 @@ final class ConfigOptions {
     @Nullable
     String timeout;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Calls at once on a node; of a server, in one instance.")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "Calls at once on a node; of a server, in one instance.")
     @Nullable
     Integer concurrency;
 

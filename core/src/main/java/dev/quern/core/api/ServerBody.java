@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a version of a server contract says of its server; what is absent has its default. */
 @Json
-public record ServerBody(@Nullable Integer port, @Nullable String readyPath, @Nullable Long startLimitMillis) {
+public record ServerBody(
+        @Nullable Integer port,
+        @Nullable String readyPath,
+        @Nullable Long startLimitMillis) {
     static ServerBody of(Serving serving) {
         return new ServerBody(
                 serving.port(),

@@ -31,7 +31,7 @@ public enum Contract {
         throw new QuernException(
                 ErrorCode.UNSUPPORTED,
                 "The contract '" + text + "' is not supported",
-                "Use --contract "
-                        + Arrays.stream(values()).map(Contract::wire).collect(Collectors.joining(" or ")) + ".");
+                "Use --contract " + Arrays.stream(values()).map(Contract::wire).collect(Collectors.joining(" or "))
+                        + ".");
     }
 }

@@ -23,6 +23,7 @@ public enum Fresh {
                 return fresh;
             }
         }
-        throw QuernException.invalid("'" + text + "' is not a value of --fresh", "Use container or process; servers have none.");
+        throw QuernException.invalid(
+                "'" + text + "' is not a value of --fresh", "Use container or process; servers have none.");
     }
 }

@@ -31,12 +31,15 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = Request.getPathInContext(request);
+        String path = path(request);
         if (HEALTH.containsKey(path)) {
             Exchange.later(() -> health(path, response, callback));
             return true;
         }
         try {
+            if (!isServers(path) && request.getHttpURI().hasViolations()) {
+                throw QuernException.invalid("The path is ambiguous: it has empty parts, dots or encoded slashes");
+            }
             Caller caller = authenticate(request);
             Router.Match match = router.match(request.getMethod(), path);
             // A silent function is no idle client; calls have their deadline.
@@ -51,6 +54,16 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
             Exchange.later(() -> refuse(request, response, callback, e));
         }
         return true;
+    }
+
+    /** As it came where what follows is for a function's server, to which it may mean something; else decoded. */
+    private static String path(Request request) {
+        String raw = request.getHttpURI().getPath();
+        return raw != null && isServers(raw) ? raw : Request.getPathInContext(request);
+    }
+
+    private static boolean isServers(String path) {
+        return path.startsWith("/fn/");
     }
 
     private void act(Route route, Exchange x) {
@@ -87,7 +100,7 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
 
     private void refuse(Request request, Response response, Callback callback, Throwable cause) {
         if (cause instanceof QuernException e && e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
-            response.getHeaders().put(HttpHeader.ALLOW, router.allowed(Request.getPathInContext(request)));
+            response.getHeaders().put(HttpHeader.ALLOW, router.allowed(path(request)));
         }
         Refusal.of(request, response, callback, cause);
     }

@@ -47,15 +47,14 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final HttpSettings settings;
-    private final UriCompliance paths;
 
     public HttpServer(HttpSettings settings, Handler handler) {
-        this(settings, handler, new JsonErrors(), UriCompliance.DEFAULT);
+        this(settings, handler, new JsonErrors());
     }
 
-    private HttpServer(HttpSettings settings, Handler handler, ErrorHandler errors, UriCompliance paths) {
+    /** @param handler gets paths as they came, in which {@code ..}, {@code //} and encoded slashes mean themselves */
+    public HttpServer(HttpSettings settings, Handler handler, ErrorHandler errors) {
         this.settings = settings;
-        this.paths = paths;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("quern-http");
         server = new Server(threads);
@@ -70,14 +69,10 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
     }
 
-    /** One whose paths hold names, in which {@code ..}, {@code //} and encoded slashes mean themselves. */
-    public static HttpServer ofRawPaths(HttpSettings settings, Handler handler, ErrorHandler errors) {
-        return new HttpServer(settings, handler, errors, UriCompliance.UNSAFE);
-    }
-
     private ConnectionFactory[] factories() {
         HttpConfiguration http = new HttpConfiguration();
-        http.setUriCompliance(paths);
+        // Handlers look at what is odd in a path: in some it is a name.
+        http.setUriCompliance(UriCompliance.UNSAFE);
         // Values as they came, not as they are usually written: signatures are over them.
         http.setHeaderCacheCaseSensitive(true);
         http.setSendServerVersion(false);

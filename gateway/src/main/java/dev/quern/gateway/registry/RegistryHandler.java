@@ -58,6 +58,9 @@ public final class RegistryHandler extends Handler.Wrapper {
     }
 
     private Reply reply(String path, Request request) throws Exception {
+        if (request.getHttpURI().hasViolations()) {
+            return Reply.error(400, Code.NAME_INVALID, "The path has empty parts, dots or encoded slashes");
+        }
         Optional<Principal> who =
                 access.principal(Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
         if (who.isEmpty()) {

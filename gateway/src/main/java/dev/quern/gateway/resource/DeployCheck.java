@@ -54,11 +54,15 @@ final class DeployCheck {
         return new FunctionConfig(
                 contract,
                 command,
-                body.fresh() == null ? (contract.isServer() ? Fresh.NONE : defaults.fresh()) : Fresh.parse(body.fresh()),
+                body.fresh() == null
+                        ? (contract.isServer() ? Fresh.NONE : defaults.fresh())
+                        : Fresh.parse(body.fresh()),
                 runtime(body.runtime()),
                 body.memoryBytes() == null ? defaults.memory() : new DataSize(body.memoryBytes()),
                 body.timeoutMillis() == null ? defaults.timeout() : Duration.ofMillis(body.timeoutMillis()),
-                number(body.concurrency(), contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
+                number(
+                        body.concurrency(),
+                        contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
                 number(body.min(), defaults.min()),
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),

@@ -25,7 +25,7 @@ public final class S3Server implements AutoCloseable {
         operations.addAll(new BucketOperations(store.buckets(), buckets, objects).all());
         KeyRing keys = new KeyRing(routing::key, id -> store.keys().signingSecret(id));
         S3Handler handler = new S3Handler(new Authentication(keys, clock), buckets, operations, settings.domain());
-        this.http = HttpServer.ofRawPaths(settings.http(), handler, new S3LayerErrors());
+        this.http = new HttpServer(settings.http(), handler, new S3LayerErrors());
     }
 
     /** @throws QuernException unavailable when the address is taken */

@@ -51,7 +51,10 @@ final class RequestHead {
             String name = field.getLowerCaseName();
             if (!NOT_PASSED.contains(name) && !named.contains(name)) {
                 String value = field.getValue();
-                head.append(field.getName()).append(": ").append(value == null ? "" : value).append("\r\n");
+                head.append(field.getName())
+                        .append(": ")
+                        .append(value == null ? "" : value)
+                        .append("\r\n");
             }
         }
         framing(request, head);

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerExchange implements ServerCall.Listener, Receiver {
     private static final int SMALL_BODY = 64 << 10;
-    private static final Set<String> NOT_PASSED = Set.of(
-            "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> NOT_PASSED =
+            Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
     private static final int CONTINUE = 100;
     private static final int EARLY_HINTS = 103;
@@ -242,9 +242,12 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
             return;
         }
         call().finish(
-                Optional.of(why instanceof QuernException e ? e : new QuernException(ErrorCode.INTERNAL, "It failed")),
-                bytesIn(),
-                bytesOut);
+                        Optional.of(
+                                why instanceof QuernException e
+                                        ? e
+                                        : new QuernException(ErrorCode.INTERNAL, "It failed")),
+                        bytesIn(),
+                        bytesOut);
         unwatch();
         RequestPump sender = pump;
         if (begun || response.isCommitted()) {
@@ -261,8 +264,12 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
             Refusal.write(request, response, x.callback(), json);
         } else {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
-            Refusal.write(request, response, x.callback(), ByteBuffer.wrap(json), () -> sender.drop()
-                    .join());
+            Refusal.write(
+                    request,
+                    response,
+                    x.callback(),
+                    ByteBuffer.wrap(json),
+                    () -> sender.drop().join());
         }
     }
 

@@ -60,7 +60,8 @@ class FunctionServerTest {
         assertThat(response.body())
                 .startsWith("PROPFIND /head/a%20b//c/..;v=1?q=%2F&r HTTP/1.1\n")
                 .contains("X-Own: 1\n", "Host: 127.0.0.1:" + server.port + "\n", "X-Forwarded-For: 127.0.0.1\n")
-                .contains("Quern-Call-Id: " + response.headers().firstValue("Quern-Call-Id").orElseThrow());
+                .contains("Quern-Call-Id: "
+                        + response.headers().firstValue("Quern-Call-Id").orElseThrow());
     }
 
     @Test
@@ -101,8 +102,8 @@ class FunctionServerTest {
 
     @Test
     void aLongAnswerStreams() throws Exception {
-        HttpResponse<InputStream> response = client.send(
-                request("web", "/bytes/300000000").build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                client.send(request("web", "/bytes/300000000").build(), BodyHandlers.ofInputStream());
         long total = 0;
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = response.body()) {
@@ -151,7 +152,8 @@ class FunctionServerTest {
         for (int i = 0; i < 6; i++) {
             all.add(client.sendAsync(request("narrow", "/sleep/500").build(), BodyHandlers.ofString()));
         }
-        List<Integer> statuses = all.stream().map(one -> one.join().statusCode()).toList();
+        List<Integer> statuses =
+                all.stream().map(one -> one.join().statusCode()).toList();
         assertThat(statuses).contains(200, 429);
         HttpResponse<String> refused = all.stream()
                 .map(CompletableFuture::join)
@@ -212,7 +214,8 @@ class FunctionServerTest {
 
     @Test
     void aSilentCloseIsABadGateway() throws Exception {
-        assertThat(send(request("web", "/quiet").POST(BodyPublishers.ofString("x"))).statusCode())
+        assertThat(send(request("web", "/quiet").POST(BodyPublishers.ofString("x")))
+                        .statusCode())
                 .isEqualTo(502);
     }
 
@@ -236,9 +239,9 @@ class FunctionServerTest {
         HttpResponse<String> response = send(request("mortal", "/die").POST(BodyPublishers.ofString("x")));
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("exited with 3");
-        await().atMost(LONG).untilAsserted(() -> assertThat(
-                        send(request("mortal", "/pid")).statusCode())
-                .isEqualTo(200));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(send(request("mortal", "/pid")).statusCode()).isEqualTo(200));
     }
 
     @Test
@@ -306,9 +309,10 @@ class FunctionServerTest {
     void trailersPassToClientsThatTakeThem() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.port)) {
             socket.getOutputStream()
-                    .write(("GET /fn/default/web/trailer HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: TE, close\r\n"
-                                    + "Authorization: Bearer " + TestServer.KEY + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("GET /fn/default/web/trailer HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: TE, close\r\n"
+                                            + "Authorization: Bearer " + TestServer.KEY + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             socket.getInputStream().transferTo(all);
             assertThat(all.toString(StandardCharsets.UTF_8)).contains("hi").contains("X-Sum: 42");
@@ -319,7 +323,8 @@ class FunctionServerTest {
     void anIdleInstanceIsFrozenAndServesAgain() throws Exception {
         server.serve("cold", LONG, 10, 1, 10, Serving.DEFAULT, "server");
         String pid = send(request("cold", "/pid")).body();
-        await().atMost(LONG).until(() -> state("cold").instances().getFirst().state().equals("frozen"));
+        await().atMost(LONG)
+                .until(() -> state("cold").instances().getFirst().state().equals("frozen"));
         assertThat(send(request("cold", "/pid")).body()).isEqualTo(pid);
     }
 

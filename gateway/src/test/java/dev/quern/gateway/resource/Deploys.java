@@ -14,23 +14,28 @@ public final class Deploys {
     }
 
     static DeployBody contract(String contract) {
-        return new DeployBody("app", contract, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new DeployBody(
+                "app", contract, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody fresh(String fresh) {
-        return new DeployBody("app", null, null, fresh, null, null, null, null, null, null, null, null, null, null, null);
+        return new DeployBody(
+                "app", null, null, fresh, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody runtime(String runtime) {
-        return new DeployBody("app", null, null, null, runtime, null, null, null, null, null, null, null, null, null, null);
+        return new DeployBody(
+                "app", null, null, null, runtime, null, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody timeout(long millis) {
-        return new DeployBody("app", null, null, null, null, null, millis, null, null, null, null, null, null, null, null);
+        return new DeployBody(
+                "app", null, null, null, null, null, millis, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody memory(long bytes) {
-        return new DeployBody("app", null, null, null, null, bytes, null, null, null, null, null, null, null, null, null);
+        return new DeployBody(
+                "app", null, null, null, null, bytes, null, null, null, null, null, null, null, null, null);
     }
 
     static DeployBody ready(int min, @Nullable Integer max) {
@@ -49,6 +54,20 @@ public final class Deploys {
             @Nullable Map<String, String> labels,
             @Nullable Integer queue) {
         return new DeployBody(
-                image, null, command, null, null, null, null, null, null, null, queue, environment, mounts, labels, null);
+                image,
+                null,
+                command,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                queue,
+                environment,
+                mounts,
+                labels,
+                null);
     }
 }

@@ -98,7 +98,8 @@ final class TaskServer implements AutoCloseable {
         quern.versions.deploy(
                 Installation.ADMIN,
                 full,
-                new DeployBody(digest, null, null, null, null, null, null, null, null, null, null, null, null, null, null));
+                new DeployBody(
+                        digest, null, null, null, null, null, null, null, null, null, null, null, null, null, null));
         return full;
     }
 

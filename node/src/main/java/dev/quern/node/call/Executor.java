@@ -260,7 +260,8 @@ public final class Executor implements AutoCloseable {
                 keepReady(v);
             }
         }
-        List<String> wanted = versions.stream().map(v -> CallSpec.of(v).poolKey()).toList();
+        List<String> wanted =
+                versions.stream().map(v -> CallSpec.of(v).poolKey()).toList();
         pools.forEach((key, pool) -> {
             if (!wanted.contains(key)) {
                 pool.release();

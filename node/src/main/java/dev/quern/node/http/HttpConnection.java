@@ -206,10 +206,14 @@ public final class HttpConnection {
     }
 
     private void deliver(Receiver to, ByteBuffer in, int from, int end) {
-        Piece piece = new Piece(slice(in, from, end), false, List.of(), () -> loop.execute(() -> {
-            loop.giveBack(in);
-            interest(SelectionKey.OP_READ, true);
-        }));
+        Piece piece = new Piece(
+                slice(in, from, end),
+                false,
+                List.of(),
+                () -> loop.execute(() -> {
+                    loop.giveBack(in);
+                    interest(SelectionKey.OP_READ, true);
+                }));
         to.content(piece);
         if (piece.isKept()) {
             interest(SelectionKey.OP_READ, false);

@@ -32,6 +32,7 @@ final class InstanceSet {
     private static final double NEWEST = 0.2;
     /** One that lived shorter was never of use. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+
     private static final Duration FORGOTTEN = Duration.ofHours(4);
     /** Starting is work for the cores: more at once only makes each of them later. */
     private static final int STARTING_AT_ONCE = 4;
@@ -117,7 +118,8 @@ final class InstanceSet {
     /** Why it may not wait, if so. */
     private Optional<? extends RuntimeException> queue(ServerCall call) {
         long now = System.nanoTime();
-        Optional<QuernException> failing = instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
+        Optional<QuernException> failing =
+                instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
         if (failing.isPresent()) {
             return failing;
         }
@@ -293,8 +295,9 @@ final class InstanceSet {
         lock.lock();
         try {
             if (isUsable(i)) {
-                boolean early = Duration.ofNanos(System.nanoTime() - i.idleSinceNanos).compareTo(SHORT_LIFE) < 0
-                        && i.served == 0;
+                boolean early =
+                        Duration.ofNanos(System.nanoTime() - i.idleSinceNanos).compareTo(SHORT_LIFE) < 0
+                                && i.served == 0;
                 if (early || i.running > 0) {
                     backoff.failed(Ending.of(i.id, i.sandbox(), i.run(), "while it was in use"), System.nanoTime());
                 }
@@ -376,9 +379,7 @@ final class InstanceSet {
     /** It counts as well while one has not shown that it lives. */
     private boolean backoffIsNeeded() {
         long now = System.nanoTime();
-        return instances.stream()
-                .noneMatch(i -> i.served > 0
-                        || now - i.idleSinceNanos > SHORT_LIFE.toNanos());
+        return instances.stream().noneMatch(i -> i.served > 0 || now - i.idleSinceNanos > SHORT_LIFE.toNanos());
     }
 
     private void freeze(Instance i) {
@@ -435,7 +436,12 @@ final class InstanceSet {
                     backoff.refusal(System.nanoTime()).map(QuernException::text),
                     instances.stream()
                             .map(i -> new ServerState.One(
-                                    i.id, i.state.name().toLowerCase(java.util.Locale.ROOT), i.startedAt, i.running, i.served, i.sandbox()))
+                                    i.id,
+                                    i.state.name().toLowerCase(java.util.Locale.ROOT),
+                                    i.startedAt,
+                                    i.running,
+                                    i.served,
+                                    i.sandbox()))
                             .toList());
         } finally {
             lock.unlock();

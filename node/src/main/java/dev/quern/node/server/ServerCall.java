@@ -215,7 +215,8 @@ public final class ServerCall {
     }
 
     private CallRecord record(Optional<? extends RuntimeException> failure, long bytesIn, long bytesOut, long now) {
-        Optional<QuernException> error = failure.filter(QuernException.class::isInstance).map(QuernException.class::cast);
+        Optional<QuernException> error =
+                failure.filter(QuernException.class::isInstance).map(QuernException.class::cast);
         long granted = grantedNanos == 0 ? now : grantedNanos;
         return new CallRecord(
                 spec.id(),

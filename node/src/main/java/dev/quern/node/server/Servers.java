@@ -128,7 +128,14 @@ public final class Servers implements AutoCloseable {
                 logs,
                 loop);
         return new InstanceSet(
-                key, spec.imageDigest(), spec.config(), starter, memory, closer, background, settings.servers().freezeAfter());
+                key,
+                spec.imageDigest(),
+                spec.config(),
+                starter,
+                memory,
+                closer,
+                background,
+                settings.servers().freezeAfter());
     }
 
     /** Keeps {@code --min} instances of these, and of no others. */

@@ -42,13 +42,14 @@ final class StartBackoff {
             return Optional.empty();
         }
         long seconds = Math.max(1, (notBefore - now + 999_999_999L) / 1_000_000_000L);
-        return Optional.of(failures < 2
-                ? why
-                : new QuernException(
-                        why.code() == ErrorCode.OUT_OF_MEMORY ? why.code() : ErrorCode.UNAVAILABLE,
-                        "The function's server failed " + failures + " times in a row; the next start is in " + seconds
-                                + " s. The last time: " + why.text(),
-                        why.fix().orElse("See its log, and deploy a version that starts."),
-                        why));
+        return Optional.of(
+                failures < 2
+                        ? why
+                        : new QuernException(
+                                why.code() == ErrorCode.OUT_OF_MEMORY ? why.code() : ErrorCode.UNAVAILABLE,
+                                "The function's server failed " + failures + " times in a row; the next start is in "
+                                        + seconds + " s. The last time: " + why.text(),
+                                why.fix().orElse("See its log, and deploy a version that starts."),
+                                why));
     }
 }

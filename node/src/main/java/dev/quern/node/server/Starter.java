@@ -41,13 +41,7 @@ final class Starter {
     private final CallLogs logs;
     private final HttpLoop loop;
 
-    Starter(
-            Sandboxes sandboxes,
-            SandboxSpec spec,
-            Command command,
-            Serving serving,
-            CallLogs logs,
-            HttpLoop loop) {
+    Starter(Sandboxes sandboxes, SandboxSpec spec, Command command, Serving serving, CallLogs logs, HttpLoop loop) {
         this.sandboxes = sandboxes;
         this.spec = spec;
         this.command = command;
