@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,9 @@ class StandingTest {
 
     @TempDir
     static Path directory;
+
+    /** Not the common pool, which may be one thread on a small machine. */
+    static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
     static Server server;
     static Path gate;
@@ -58,6 +63,7 @@ class StandingTest {
     @AfterAll
     static void stop() {
         server.close();
+        THREADS.close();
     }
 
     @Test
@@ -69,7 +75,7 @@ class StandingTest {
                 "-c",
                 "echo > /gate/begun; while [ ! -e /gate/open ]; do sleep 0.05; done; echo old");
         assertThat(get("f").state()).isEqualTo("idle");
-        CompletableFuture<String> old = CompletableFuture.supplyAsync(() -> must("call", "f"));
+        CompletableFuture<String> old = CompletableFuture.supplyAsync(() -> must("call", "f"), THREADS);
         await().atMost(LONG).until(() -> old.isDone() || Files.exists(gate.resolve("begun")));
         assertThat(old).isNotDone();
         must(deploy("f", "--min", "2"), "--", "echo", "new");
@@ -85,7 +91,7 @@ class StandingTest {
         assertThat(must("function", "ls")).contains("switching");
 
         CompletableFuture<String> waiting =
-                CompletableFuture.supplyAsync(() -> must("alias", "set", "f", "2", "--wait", "60s"));
+                CompletableFuture.supplyAsync(() -> must("alias", "set", "f", "2", "--wait", "60s"), THREADS);
         Files.createFile(gate.resolve("open"));
         assertThat(old.get(60, TimeUnit.SECONDS)).isEqualTo("old\n");
         assertThat(waiting.get(60, TimeUnit.SECONDS)).contains("is version 2 now");
@@ -120,7 +126,7 @@ class StandingTest {
                 "echo >> /gate/narrow; while [ ! -e /gate/wide ]; do sleep 0.05; done");
         List<CompletableFuture<String>> calls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            calls.add(CompletableFuture.supplyAsync(() -> must("call", "narrow")));
+            calls.add(CompletableFuture.supplyAsync(() -> must("call", "narrow"), THREADS));
         }
         await().atMost(LONG).until(() -> of(get("narrow"), 1).waiting() == 2);
         assertThat(of(get("narrow"), 1).busy()).isEqualTo(1);

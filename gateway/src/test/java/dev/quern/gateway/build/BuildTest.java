@@ -23,10 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,13 +172,13 @@ class BuildTest {
     @Test
     void theSameBuildSentAgainUnderItsKeyIsOneBuild() throws Exception {
         byte[] sent = Sent.recipe("base: busybox\nbuild: [echo once]\n").bytes();
-        List<CompletableFuture<String>> together = Stream.generate(() -> CompletableFuture.supplyAsync(
-                        () -> server.submitUnder("key", "once:1", sent).body()))
-                .limit(3)
-                .toList();
         List<String> ids = new ArrayList<>();
-        for (CompletableFuture<String> answer : together) {
-            ids.add(BuildServer.body(answer.get(60, TimeUnit.SECONDS)).id());
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            List<Callable<String>> together = Collections.nCopies(
+                    3, () -> server.submitUnder("key", "once:1", sent).body());
+            for (Future<String> answer : threads.invokeAll(together)) {
+                ids.add(BuildServer.body(answer.get()).id());
+            }
         }
         assertThat(Set.copyOf(ids)).hasSize(1);
         assertThat(server.ended(ids.getFirst()).state()).isEqualTo("succeeded");

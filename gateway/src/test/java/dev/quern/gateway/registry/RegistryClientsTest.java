@@ -2,6 +2,7 @@ package dev.quern.gateway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.core.access.Role;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.name.FunctionName;
@@ -66,6 +67,16 @@ class RegistryClientsTest {
                     .imageDigest();
             assertThat(quern.trees.root(digest).resolve("hello")).hasContent(format);
         }
+        String invoker = "me:" + server.key(Role.INVOKER, server.namespace);
+        run(List.of(
+                "skopeo",
+                "copy",
+                "--insecure-policy",
+                "--src-tls-verify=false",
+                "--src-creds",
+                invoker,
+                remote("zstd"),
+                "dir:" + scratch.resolve("invoked")));
     }
 
     @Test
