@@ -268,11 +268,11 @@ public final class BuildManager implements AutoCloseable {
         try {
             try {
                 job.watchdog().check();
-            } catch (QuernException e) {
+                built.name();
+            } catch (RuntimeException e) {
                 built.discard();
                 throw e;
             }
-            built.name();
             builds.succeed(job.id(), built.digest());
             forget(job, "built " + job.build().name() + " " + built.digest());
         } finally {
