@@ -11,6 +11,7 @@ import dev.quern.gateway.resource.Functions;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
+import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.images.ImageSettings;
@@ -65,7 +66,10 @@ public final class Installation implements AutoCloseable {
         routing = RoutingCache.start(store);
         DeployRules rules = new DeployRules(
                 () -> List.of("crun", "runc"), mount -> mount.source().startsWith("/data/") && !mount.writable());
-        functions = new Functions(store, routing);
+        functions = new Functions(
+                store,
+                routing,
+                new Standing(_ -> Map.of(), digest -> trees.find(digest).isPresent()));
         versions = new Versions(store, routing, rules);
         aliases = new Aliases(store, routing);
         images = new Images(store, trees, routing);

@@ -2,6 +2,7 @@ package dev.quern.node;
 
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
@@ -116,6 +117,11 @@ public final class Node implements AutoCloseable {
     /** {@code action} runs whenever a place became idle; it must return at once and call nothing of the node's. */
     public void onIdlePlace(Runnable action) {
         admission.onIdle(action);
+    }
+
+    /** What there is of a function's versions now, by number; versions of which there is nothing are left out. */
+    public Map<Integer, VersionLoad> versions(FunctionName function) {
+        return executor.versions(function);
     }
 
     /** Ready, being made, lent and wanted, for every pool by name. */

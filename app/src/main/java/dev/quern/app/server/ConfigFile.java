@@ -13,6 +13,7 @@ import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
+import dev.quern.store.registry.Quota;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -172,6 +173,7 @@ public final class ConfigFile {
                 number("build.queue", d.queue(), 1, 10_000),
                 value("build.context", DataSize::parse, d.context()),
                 value("build.cache", DataSize::parse, d.cache()),
+                value("build.age", Durations::parse, d.age()),
                 take("build.base-mirror").map(ConfigFile::mirror),
                 take("build.package-mirror").map(ConfigFile::mirror),
                 // the range below those of sandboxes
@@ -212,7 +214,8 @@ public final class ConfigFile {
                 value("registry.untagged-age", Durations::parse, d.untagged()),
                 value("registry.unused-age", Durations::parse, d.unused()),
                 value("registry.upload-age", Durations::parse, d.uploads()),
-                value("registry.collect-every", Durations::parse, d.interval()));
+                value("registry.collect-every", Durations::parse, d.interval()),
+                new Quota(take("registry.max-bytes-per-namespace").map(DataSize::parse)));
     }
 
     private Optional<String> take(String key) {

@@ -22,6 +22,7 @@ import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
+import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.task.TaskApi;
@@ -45,6 +46,7 @@ import org.eclipse.jetty.server.Handler;
 final class Gateway implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
+    private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
     private final RoutingCache routing;
@@ -67,6 +69,7 @@ final class Gateway implements AutoCloseable {
             Registry registry) {
         this.config = config;
         this.store = store;
+        this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
         this.routing = RoutingCache.start(store);
@@ -90,7 +93,11 @@ final class Gateway implements AutoCloseable {
     List<Route> routes(CallAction action) {
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
-                new Functions(store, routing),
+                new Functions(
+                        store,
+                        routing,
+                        new Standing(
+                                node::versions, digest -> trees.find(digest).isPresent())),
                 new Versions(
                         store,
                         routing,

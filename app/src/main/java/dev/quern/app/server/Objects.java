@@ -52,7 +52,11 @@ final class Objects {
     /** The registry, whose blobs are objects. */
     static Registry registry(ServerConfig config, Store store, ObjectStore objects) {
         try {
-            return Registry.open(store.registry(), objects, config.data().resolve("uploads"));
+            return Registry.open(
+                    store.registry(),
+                    objects,
+                    config.data().resolve("uploads"),
+                    config.registry().quota());
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE,

@@ -3,10 +3,12 @@ package dev.quern.node.call;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.Ids;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
+import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.admission.Place;
@@ -49,6 +51,7 @@ public final class Executor implements AutoCloseable {
             new MakeQueue(Math.max(2, Runtime.getRuntime().availableProcessors()));
     private final ExecutorService releases = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, VersionPool> pools = new ConcurrentHashMap<>();
+    private final Starts starts = new Starts();
     private final Map<java.util.UUID, Cancel> running = new HashMap<>();
     /** Whoever runs tasks ends them; here they are only for the very end. */
     private final Map<java.util.UUID, Cancel> tasks = new ConcurrentHashMap<>();
@@ -104,6 +107,7 @@ public final class Executor implements AutoCloseable {
             if (cancel.cause().isPresent()) {
                 throw cancel.cause().get().failure(spec);
             }
+            starts.failed(spec.poolKey(), e);
             throw e;
         }
     }
@@ -200,6 +204,7 @@ public final class Executor implements AutoCloseable {
             @Override
             public void finished(CallRecord record) {
                 timer.cancel(false);
+                starts.ended(spec, record);
                 if (spec.task().isEmpty()) {
                     finished.accept(record);
                 }
@@ -238,7 +243,7 @@ public final class Executor implements AutoCloseable {
         if (known != null && known.touch()) {
             return known;
         }
-        ImageSource.Ready image = images.find(spec.imageDigest())
+        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.find(spec.imageDigest()))
                 .orElseThrow(() -> new QuernException(
                         ErrorCode.IMAGE_NOT_FOUND,
                         "The image " + spec.imageDigest() + " is not on this node",
@@ -247,7 +252,8 @@ public final class Executor implements AutoCloseable {
             if (other != null && other.touch()) {
                 return other;
             }
-            VersionPool made = new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config());
+            VersionPool made = new VersionPool(
+                    settings, sandboxes, makers, image, spec.imageDigest(), spec.config(), e -> starts.failed(key, e));
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;
@@ -273,6 +279,7 @@ public final class Executor implements AutoCloseable {
         try {
             pool(prepared(v)).keep();
         } catch (QuernException e) {
+            starts.failed(prepared(v).poolKey(), e);
             LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
         }
     }
@@ -319,6 +326,11 @@ public final class Executor implements AutoCloseable {
         Map<String, Pool.Counts> counts = new HashMap<>();
         pools.forEach((key, pool) -> counts.put(key, pool.counts()));
         return counts;
+    }
+
+    /** See {@link dev.quern.node.Node#versions}. */
+    public Map<Integer, VersionLoad> versions(FunctionName function) {
+        return starts.of(function, pools, admission);
     }
 
     /** Ends all calls, not tasks. */

@@ -14,6 +14,7 @@ import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The pool of one version, with the image it is made from. */
 final class VersionPool implements AutoCloseable {
@@ -21,13 +22,15 @@ final class VersionPool implements AutoCloseable {
     private final String digest;
     private final Pool<Sandbox> pool;
 
+    /** @param failed hears why a sandbox could not be made, also when no call waits for it */
     VersionPool(
             NodeSettings settings,
             Sandboxes sandboxes,
             MakeQueue makers,
             ImageSource.Ready image,
             String digest,
-            FunctionConfig config) {
+            FunctionConfig config,
+            Consumer<RuntimeException> failed) {
         for (Mount mount : config.mounts()) {
             allow(settings, mount);
         }
@@ -42,7 +45,7 @@ final class VersionPool implements AutoCloseable {
         this.image = image;
         this.digest = digest;
         this.pool = new Pool<>(
-                new SandboxMaker(sandboxes, spec),
+                new SandboxMaker(sandboxes, spec, failed),
                 makers,
                 config.fresh() == Fresh.PROCESS,
                 config.min(),
@@ -108,10 +111,16 @@ final class VersionPool implements AutoCloseable {
         }
     }
 
-    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec) implements Maker<Sandbox> {
+    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec, Consumer<RuntimeException> failed)
+            implements Maker<Sandbox> {
         @Override
         public Sandbox make() {
-            return sandboxes.create(spec);
+            try {
+                return sandboxes.create(spec);
+            } catch (RuntimeException e) {
+                failed.accept(e);
+                throw e;
+            }
         }
 
         @Override
