@@ -2,6 +2,7 @@ package dev.quern.gateway.registry;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.objects.FullDisk;
 import dev.quern.registry.BlobDigest;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
@@ -97,12 +98,18 @@ final class UploadRoutes {
         Reply run() throws IOException;
     }
 
-    private static Reply held(Upload upload, Step step) throws IOException, InterruptedException {
+    private Reply held(Upload upload, Step step) throws IOException, InterruptedException {
         if (!upload.take(OTHERS)) {
             return Reply.error(409, Code.BLOB_UPLOAD_INVALID, "Another request is at this upload");
         }
         try {
             return step.run();
+        } catch (IOException | QuernException e) {
+            if (FullDisk.is(e)) {
+                // Clients begin anew, and what came so far would be in their way.
+                registry.uploads().cancel(upload);
+            }
+            throw e;
         } finally {
             upload.release();
         }

@@ -1,5 +1,6 @@
 package dev.quern.objects.disk;
 
+import dev.quern.objects.FullDisk;
 import dev.quern.objects.ObjectContent;
 import dev.quern.objects.disk.Steps.Step;
 import java.io.IOException;
@@ -34,10 +35,14 @@ final class ContentWriter {
 
     /** @param inline whether short content may stay in memory */
     Content write(ObjectContent content, boolean inline, boolean hash) throws IOException {
-        return switch (content) {
-            case ObjectContent.Stream stream -> stream(stream, inline);
-            case ObjectContent.File file -> file(file, hash);
-        };
+        try {
+            return switch (content) {
+                case ObjectContent.Stream stream -> stream(stream, inline);
+                case ObjectContent.File file -> file(file, hash);
+            };
+        } catch (IOException e) {
+            throw FullDisk.explained(e);
+        }
     }
 
     private Content stream(ObjectContent.Stream stream, boolean inline) throws IOException {
@@ -61,7 +66,7 @@ final class ContentWriter {
             }
             Map<String, String> trailers = stream.trailers().get();
             steps.reached(Step.WRITTEN);
-            force(channel);
+            channel.force(true);
             files.syncDirectory(id);
             steps.reached(Step.SYNCED);
             written = true;
@@ -98,20 +103,8 @@ final class ContentWriter {
 
     private static void put(FileChannel channel, byte[] bytes, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        } catch (IOException e) {
-            throw ContentFiles.explained(e);
-        }
-    }
-
-    private static void force(FileChannel channel) throws IOException {
-        try {
-            channel.force(true);
-        } catch (IOException e) {
-            throw ContentFiles.explained(e);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 

@@ -118,8 +118,7 @@ public final class DiskObjectStore implements ObjectStore {
             steps.reached(Step.COLLECTED);
             return written;
         } catch (QuernException e) {
-            // Whether a commit happened whose answer was lost nobody knows: such files are the sweeper's.
-            kept = e.code() == ErrorCode.UNAVAILABLE;
+            kept = mayBeCommitted(e);
             throw e;
         } finally {
             if (!kept) {
@@ -128,6 +127,11 @@ public final class DiskObjectStore implements ObjectStore {
                 }
             }
         }
+    }
+
+    /** Whether a commit happened whose answer was lost nobody knows: such files are the sweeper's. */
+    static boolean mayBeCommitted(QuernException e) {
+        return e.code() == ErrorCode.UNAVAILABLE;
     }
 
     @Override
