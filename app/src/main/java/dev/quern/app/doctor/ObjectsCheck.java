@@ -24,7 +24,10 @@ final class ObjectsCheck implements Check {
             return List.of(Finding.missing("configuration", e.text(), e.fix().orElse("")));
         }
         List<Finding> found = new ArrayList<>();
-        config.s3().map(S3Settings::http).map(http -> S3Address.look(machine, http)).ifPresent(found::add);
+        config.s3()
+                .map(S3Settings::http)
+                .map(http -> S3Address.look(machine, http))
+                .ifPresent(found::add);
         found.add(config.objects().map(ObjectsCheck::remote).orElseGet(() -> ObjectsDisk.look(machine)));
         return found;
     }

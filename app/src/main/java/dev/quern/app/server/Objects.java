@@ -27,7 +27,10 @@ final class Objects {
                     : DiskObjectStore.open(store, directory);
         } catch (QuernException e) {
             throw new QuernException(
-                    e.code(), "The object store cannot be opened: " + e.text(), e.fix().orElse(null), e);
+                    e.code(),
+                    "The object store cannot be opened: " + e.text(),
+                    e.fix().orElse(null),
+                    e);
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE,

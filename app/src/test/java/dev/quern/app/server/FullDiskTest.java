@@ -43,8 +43,8 @@ class FullDiskTest {
             Clients clients = new Clients(disk.directory(), up, s3);
             s3.createBucket(r -> r.bucket(BUCKET));
             clients.put("whole", 100_000);
-            String upload = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("parts"))
-                    .uploadId();
+            String upload =
+                    s3.createMultipartUpload(r -> r.bucket(BUCKET).key("parts")).uploadId();
             String first = clients.part(upload, 1, PART);
             theObjectsDiskIsFull(disk, clients, upload);
             theDatabasesIsToo(store, clients);
@@ -124,14 +124,15 @@ class FullDiskTest {
             if (begun.statusCode() != 202) {
                 return begun;
             }
-            String digest =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(blob));
+            String digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(blob));
             return up.send("PUT", location(begun) + "?digest=sha256:" + digest, BodyPublishers.ofByteArray(blob));
         }
 
         private static String location(HttpResponse<String> begun) {
             assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
-            return URI.create(begun.headers().firstValue("Location").orElseThrow()).getPath();
+            return URI.create(begun.headers().firstValue("Location").orElseThrow())
+                    .getPath();
         }
 
         void put(String key, int length) {
@@ -148,15 +149,18 @@ class FullDiskTest {
         void complete(String upload, String... etags) {
             CompletedPart[] parts = new CompletedPart[etags.length];
             for (int i = 0; i < etags.length; i++) {
-                parts[i] = CompletedPart.builder().partNumber(i + 1).eTag(etags[i]).build();
+                parts[i] =
+                        CompletedPart.builder().partNumber(i + 1).eTag(etags[i]).build();
             }
             s3.completeMultipartUpload(
                     r -> r.bucket(BUCKET).key("parts").uploadId(upload).multipartUpload(m -> m.parts(parts)));
         }
 
         void copy(String from, String to) {
-            s3.copyObject(r ->
-                    r.sourceBucket(BUCKET).sourceKey(from).destinationBucket(BUCKET).destinationKey(to));
+            s3.copyObject(r -> r.sourceBucket(BUCKET)
+                    .sourceKey(from)
+                    .destinationBucket(BUCKET)
+                    .destinationKey(to));
         }
 
         long size(String key) {

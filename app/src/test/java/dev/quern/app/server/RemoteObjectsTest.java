@@ -71,9 +71,10 @@ class RemoteObjectsTest {
                 S3Client s3 = S3.client(near);
                 S3Client there = S3.client(far)) {
             assertStored(s3);
-            await().atMost(LONG).until(() -> up.send("GET", "/v1/tasks/" + task, BodyPublishers.noBody())
-                    .body()
-                    .contains("\"state\":\"succeeded\""));
+            await().atMost(LONG)
+                    .until(() -> up.send("GET", "/v1/tasks/" + task, BodyPublishers.noBody())
+                            .body()
+                            .contains("\"state\":\"succeeded\""));
             assertThat(up.send("GET", "/v1/tasks/" + task + "/result", BodyPublishers.noBody())
                             .body())
                     .isEqualTo("x".repeat(200_000));
@@ -113,8 +114,7 @@ class RemoteObjectsTest {
                 S3Client s3 = S3.client(near)) {
             s3.createBucket(r -> r.bucket("photos"));
             remote.close();
-            assertThatThrownBy(
-                            () -> s3.putObject(r -> r.bucket("photos").key("k"), RequestBody.fromBytes(BODY)))
+            assertThatThrownBy(() -> s3.putObject(r -> r.bucket("photos").key("k"), RequestBody.fromBytes(BODY)))
                     .isInstanceOfSatisfying(S3Exception.class, e -> {
                         assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SlowDown");
                         assertThat(e.getMessage()).contains("cannot be reached");
@@ -126,8 +126,8 @@ class RemoteObjectsTest {
     }
 
     private static String submit(UpProcess up) throws IOException {
-        HttpResponse<String> answer = up.send(
-                "POST", "/v1/functions/default/cat/tasks", BodyPublishers.ofString("x".repeat(200_000)));
+        HttpResponse<String> answer =
+                up.send("POST", "/v1/functions/default/cat/tasks", BodyPublishers.ofString("x".repeat(200_000)));
         Matcher id = ID.matcher(answer.body());
         assertThat(id.find()).as(answer.body()).isTrue();
         return id.group(1);

@@ -143,8 +143,7 @@ class TlsTest {
                             .getObjectRequest(o -> o.bucket("secure").key(version.name())))
                     .url()
                     .toURI();
-            HttpResponse<byte[]> got =
-                    client.send(HttpRequest.newBuilder(get).build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> got = client.send(HttpRequest.newBuilder(get).build(), BodyHandlers.ofByteArray());
             assertThat(got.version()).isEqualTo(version);
             assertThat(got.body()).isEqualTo(bytes);
         }

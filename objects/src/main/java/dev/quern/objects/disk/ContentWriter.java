@@ -5,7 +5,6 @@ import dev.quern.objects.ObjectContent;
 import dev.quern.objects.disk.Steps.Step;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -47,26 +46,21 @@ final class ContentWriter {
 
     private Content stream(ObjectContent.Stream stream, boolean inline) throws IOException {
         InputStream in = stream.bytes();
-        byte[] chunk = in.readNBytes(INLINE + 1);
+        byte[] begin = in.readNBytes(INLINE + 1);
         MessageDigest md5 = md5();
-        md5.update(chunk);
-        if (inline && chunk.length <= INLINE) {
-            return new Content(chunk.length, hex(md5), stream.trailers().get(), Optional.of(chunk), Optional.empty());
+        if (inline && begin.length <= INLINE) {
+            md5.update(begin);
+            return new Content(begin.length, hex(md5), stream.trailers().get(), Optional.of(begin), Optional.empty());
         }
         UUID id = UUID.randomUUID();
         boolean written = false;
         try (FileChannel channel = files.create(id)) {
-            long size = chunk.length;
-            put(channel, chunk, chunk.length);
-            chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                md5.update(chunk, 0, read);
-                put(channel, chunk, read);
-                size += read;
-            }
+            FileSink sink = new FileSink(channel, md5);
+            sink.write(begin);
+            sink.write(in);
             Map<String, String> trailers = stream.trailers().get();
             steps.reached(Step.WRITTEN);
-            channel.force(true);
+            long size = sink.finish();
             files.syncDirectory(id);
             steps.reached(Step.SYNCED);
             written = true;
@@ -99,13 +93,6 @@ final class ContentWriter {
             }
         }
         return hex(md5);
-    }
-
-    private static void put(FileChannel channel, byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 
     static MessageDigest md5() {

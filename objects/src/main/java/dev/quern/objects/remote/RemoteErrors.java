@@ -55,7 +55,8 @@ final class RemoteErrors {
                         "Make the bucket that 'objects' names, or name another.",
                         e);
             case "RequestTimeTooSkewed" ->
-                unavailable("The remote object store's clock is another", "Set this machine's clock, or that one's.", e);
+                unavailable(
+                        "The remote object store's clock is another", "Set this machine's clock, or that one's.", e);
             default -> byStatus(e, code);
         };
     }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,8 +93,8 @@ public final class RemoteObjectStore implements ObjectStore {
 
     private static void reach(S3Client client, RemoteSettings settings) {
         // Not HEAD, whose refusals have no body to say why.
-        RemoteErrors.run(() ->
-                client.listObjectsV2(r -> r.bucket(settings.bucket()).maxKeys(1)));
+        RemoteErrors.run(
+                () -> client.listObjectsV2(r -> r.bucket(settings.bucket()).maxKeys(1)));
     }
 
     @Override

@@ -216,22 +216,23 @@ class SignatureTest {
     }
 
     private ChunkedInput trailed(String coded) {
-        Signed signed = authentication.verify(new TestHead(
-                "PUT",
-                "/examplebucket/chunkObject.txt",
-                "",
-                headers(
-                        "host", "s3.amazonaws.com",
-                        "x-amz-storage-class", "REDUCED_REDUNDANCY",
-                        "x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
-                        "content-encoding", "aws-chunked",
-                        "x-amz-decoded-content-length", "66560",
-                        "x-amz-trailer", "x-amz-checksum-crc32c",
-                        "authorization",
-                                CREDENTIAL
-                                        + "content-encoding;host;x-amz-content-sha256;x-amz-date;"
-                                        + "x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
-                                        + "Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e")));
+        Signed signed = authentication.verify(
+                new TestHead(
+                        "PUT",
+                        "/examplebucket/chunkObject.txt",
+                        "",
+                        headers(
+                                "host", "s3.amazonaws.com",
+                                "x-amz-storage-class", "REDUCED_REDUNDANCY",
+                                "x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+                                "content-encoding", "aws-chunked",
+                                "x-amz-decoded-content-length", "66560",
+                                "x-amz-trailer", "x-amz-checksum-crc32c",
+                                "authorization",
+                                        CREDENTIAL
+                                                + "content-encoding;host;x-amz-content-sha256;x-amz-date;"
+                                                + "x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
+                                                + "Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e")));
         assertThat(signed.payload()).isEqualTo(new Payload.Chunked(true, true));
         byte[] bytes = coded.getBytes(StandardCharsets.US_ASCII);
         return new ChunkedInput(new ByteArrayInputStream(bytes), 66_560, signed.chunks(), true);
