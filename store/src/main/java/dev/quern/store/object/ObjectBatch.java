@@ -30,13 +30,18 @@ final class ObjectBatch {
 
     private ObjectBatch() {}
 
+    /** Whether it goes into the one statement. */
+    static boolean together(ObjectPut put) {
+        return put.guard().equals(Guard.ALWAYS) && put.row().parts() == 0;
+    }
+
     /** One answer for each, in their order. */
     static List<Written> put(Connection c, List<ObjectPut> puts) throws SQLException {
         Written[] answers = new Written[puts.size()];
         List<Integer> free = new ArrayList<>();
         for (int i = 0; i < answers.length; i++) {
             ObjectPut put = puts.get(i);
-            if (put.guard().equals(Guard.ALWAYS) && put.row().parts() == 0) {
+            if (together(put)) {
                 free.add(i);
             } else {
                 answers[i] = ObjectSql.put(c, put.row(), put.guard());
