@@ -31,7 +31,7 @@ final class ObjectBatch {
     private ObjectBatch() {}
 
     /** Whether it goes into the one statement. */
-    static boolean together(ObjectPut put) {
+    static boolean isUnconditional(ObjectPut put) {
         return put.guard().equals(Guard.ALWAYS) && put.row().parts() == 0;
     }
 
@@ -41,7 +41,7 @@ final class ObjectBatch {
         List<Integer> free = new ArrayList<>();
         for (int i = 0; i < answers.length; i++) {
             ObjectPut put = puts.get(i);
-            if (together(put)) {
+            if (isUnconditional(put)) {
                 free.add(i);
             } else {
                 answers[i] = ObjectSql.put(c, put.row(), put.guard());

@@ -57,7 +57,7 @@ public final class ObjectRows {
             return List.of(put(puts.getFirst().row(), puts.getFirst().guard()));
         }
         // One statement is a transaction by itself, and is spared two of three round trips.
-        boolean one = puts.stream().allMatch(ObjectBatch::together);
+        boolean one = puts.stream().allMatch(ObjectBatch::isUnconditional);
         return one ? db.read(c -> ObjectBatch.put(c, puts)) : db.write(c -> ObjectBatch.put(c, puts));
     }
 
