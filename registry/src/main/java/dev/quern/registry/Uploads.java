@@ -36,7 +36,15 @@ public final class Uploads {
     public Upload begin(Repository repository) throws IOException {
         UUID id = UUID.randomUUID();
         Path file = Files.createFile(file(id));
-        rows.uploads().begin(id, repository.id());
+        boolean begun = false;
+        try {
+            rows.uploads().begin(id, repository.id());
+            begun = true;
+        } finally {
+            if (!begun) {
+                Files.delete(file);
+            }
+        }
         Upload upload = new Upload(id, repository, file, this::finish);
         open.put(id, upload);
         return upload;
@@ -118,8 +126,9 @@ public final class Uploads {
 
     private void end(UUID id) throws IOException {
         open.remove(id);
-        rows.uploads().end(id);
+        // First what takes room: on a full disk the row may have to wait for its expiry.
         Files.deleteIfExists(file(id));
+        rows.uploads().end(id);
     }
 
     private Path file(UUID id) {

@@ -67,6 +67,7 @@ public final class Doctor implements Callable<Integer> {
                         new IdmapCheck(),
                         new LimitsCheck(),
                         new SpaceCheck(),
+                        new ObjectsCheck(),
                         new PackageCheck(needs))
                 .flatMap(check -> check.look(machine).stream())
                 .toList();

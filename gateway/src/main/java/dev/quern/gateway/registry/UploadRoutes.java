@@ -3,6 +3,7 @@ package dev.quern.gateway.registry;
 import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.objects.FullDisk;
 import dev.quern.registry.BlobDigest;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
@@ -106,9 +107,10 @@ final class UploadRoutes {
         }
         try {
             return step.run();
-        } catch (QuernException e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                // It can come to nothing, and would count until it expires.
+        } catch (IOException | QuernException e) {
+            boolean refused = e instanceof QuernException q && q.code() == ErrorCode.FORBIDDEN;
+            if (refused || FullDisk.is(e)) {
+                // It can come to nothing: clients begin anew, and what came so far would count until it expires.
                 registry.uploads().cancel(upload);
             }
             throw e;
