@@ -10,6 +10,7 @@ import dev.quern.node.ReadyVersion;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.admission.Place;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Pool;
@@ -41,6 +42,7 @@ public final class Executor implements AutoCloseable {
     private final Admission admission;
     private final ImageSource images;
     private final Sandboxes sandboxes;
+    private final BucketMounts buckets;
     private final CallLogs logs;
     private final Consumer<CallRecord> begun;
     private final Consumer<CallRecord> finished;
@@ -58,6 +60,7 @@ public final class Executor implements AutoCloseable {
             Admission admission,
             ImageSource images,
             Sandboxes sandboxes,
+            BucketMounts buckets,
             CallLogs logs,
             Consumer<CallRecord> begun,
             Consumer<CallRecord> finished) {
@@ -65,6 +68,7 @@ public final class Executor implements AutoCloseable {
         this.admission = admission;
         this.images = images;
         this.sandboxes = sandboxes;
+        this.buckets = buckets;
         this.logs = logs;
         this.begun = begun;
         this.finished = finished;
@@ -247,7 +251,8 @@ public final class Executor implements AutoCloseable {
             if (other != null && other.touch()) {
                 return other;
             }
-            VersionPool made = new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config());
+            VersionPool made = new VersionPool(
+                    settings, sandboxes, makers, buckets, image, spec.imageDigest(), spec.namespace(), spec.config());
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;

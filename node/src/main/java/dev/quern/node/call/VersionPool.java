@@ -7,9 +7,11 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Mount;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Maker;
 import dev.quern.node.pool.Pool;
+import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
@@ -25,12 +27,17 @@ final class VersionPool implements AutoCloseable {
             NodeSettings settings,
             Sandboxes sandboxes,
             MakeQueue makers,
+            BucketMounts buckets,
             ImageSource.Ready image,
             String digest,
+            String namespace,
             FunctionConfig config) {
         for (Mount mount : config.mounts()) {
-            allow(settings, mount);
+            if (!mount.isBucket()) {
+                allow(settings, mount);
+            }
         }
+        MountServer mounts = buckets.server(namespace, config.mounts());
         SandboxSpec spec = new SandboxSpec(
                 image.root(),
                 image.uid(),
@@ -42,7 +49,7 @@ final class VersionPool implements AutoCloseable {
         this.image = image;
         this.digest = digest;
         this.pool = new Pool<>(
-                new SandboxMaker(sandboxes, spec),
+                new SandboxMaker(sandboxes, spec, mounts),
                 makers,
                 config.fresh() == Fresh.PROCESS,
                 config.min(),
@@ -108,10 +115,10 @@ final class VersionPool implements AutoCloseable {
         }
     }
 
-    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec) implements Maker<Sandbox> {
+    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec, MountServer mounts) implements Maker<Sandbox> {
         @Override
         public Sandbox make() {
-            return sandboxes.create(spec);
+            return sandboxes.create(spec, mounts);
         }
 
         @Override
