@@ -29,6 +29,7 @@ public final class BucketRules {
 
     /** @throws QuernException bucket_not_found, forbidden */
     void requireDeploy(Principal who, String namespace, Mount mount) {
+        requireMount(namespace, mount);
         BucketEntry bucket = require(namespace, mount);
         for (String action : actions(mount)) {
             if (!bucket.allowsBeneath(who, action, mount.prefix())) {

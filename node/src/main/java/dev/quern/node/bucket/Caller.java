@@ -1,9 +1,11 @@
 package dev.quern.node.bucket;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Who asks, by the id of a thread that waits for the answer meanwhile, so it is nobody else's. Only files of /proc
@@ -15,6 +17,9 @@ final class Caller {
 
     /** Where the flags are behind the command's name in /proc/PID/stat, see proc_pid_stat(5). */
     private static final int FLAGS = 6;
+
+    /** Beyond these looking would take longer than it is worth. */
+    private static final int MOST_DESCRIPTORS = 256;
 
     private Caller() {}
 
@@ -35,11 +40,27 @@ final class Caller {
         return fields.length > FLAGS && (Long.parseLong(fields[FLAGS]) & SIGNALED) != 0;
     }
 
-    private static String read(int thread, String file) {
-        if (thread == 0) {
+    /**
+     * Whether the process has a file open under some descriptor, as the shells do that put a file in the place of
+     * stdout and close the descriptor they opened. A process that ends has none any more.
+     *
+     * @param inode one that no other file on the machine is likely to have
+     */
+    static boolean hasOpen(int process, long inode) {
+        String wanted = "ino:\t" + Long.toUnsignedString(inode) + "\n";
+        String[] descriptors = new File("/proc/" + process + "/fdinfo").list();
+        if (process == 0 || descriptors == null || descriptors.length > MOST_DESCRIPTORS) {
+            return false;
+        }
+        return Arrays.stream(descriptors)
+                .anyMatch(fd -> read(process, "fdinfo/" + fd).contains(wanted));
+    }
+
+    private static String read(int id, String file) {
+        if (id == 0) {
             return "";
         }
-        try (InputStream in = new FileInputStream("/proc/" + thread + "/" + file)) {
+        try (InputStream in = new FileInputStream("/proc/" + id + "/" + file)) {
             return new String(in.readNBytes(1 << 14), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";

@@ -1,5 +1,6 @@
 package dev.quern.node.bucket;
 
+import dev.quern.linux.LinuxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -16,7 +17,10 @@ import java.util.Optional;
 final class Draft implements AutoCloseable {
     private final SpoolSpace space;
     private volatile Optional<Spool> spool = Optional.empty();
-    private boolean changed;
+    private volatile boolean changed;
+    /** What a change failed with, 0 for none. */
+    private int failure;
+
     private int writers;
     private volatile Instant changedAt = Instant.now();
 
@@ -50,8 +54,15 @@ final class Draft implements AutoCloseable {
         return --writers == 0;
     }
 
+    /** A change was lost, so the rest is not stored either. */
+    void fail(int errno) {
+        failure = errno;
+        touch();
+    }
+
     /** Begins with nothing, whatever the object has. */
     void empty() throws IOException {
+        failure = 0;
         if (spool.isPresent()) {
             spool.get().resize(0);
         } else {
@@ -87,8 +98,15 @@ final class Draft implements AutoCloseable {
         touch();
     }
 
-    /** Stores it under a key. */
+    /**
+     * Stores it under a key.
+     *
+     * @throws LinuxException when a change was lost
+     */
     BucketObject store(Bucket bucket, String key) throws IOException {
+        if (failure != 0) {
+            throw new LinuxException("store", failure, "");
+        }
         BucketObject made = bucket.put(key, spool.orElseThrow().stream());
         changed = false;
         return made;

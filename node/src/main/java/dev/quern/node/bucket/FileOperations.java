@@ -113,10 +113,15 @@ final class FileOperations {
         Inode node = file.node();
         try (Inode.Held held = node.hold()) {
             Draft draft = loaded(node, node.draft().orElseThrow());
-            asErrno(() -> {
-                draft.write(offset, from);
-                return draft;
-            });
+            try {
+                asErrno(() -> {
+                    draft.write(offset, from);
+                    return draft;
+                });
+            } catch (LinuxException e) {
+                draft.fail(e.errno());
+                throw e;
+            }
         }
     }
 
@@ -171,13 +176,23 @@ final class FileOperations {
     /** See {@link FileSystem#flush}. */
     void flush(long handle, int thread) {
         OpenFile file = handles.get(handle);
-        if (!file.isWritable()) {
+        Inode node = file.node();
+        if (!file.isWritable() || !node.draft().map(Draft::isChanged).orElse(false)) {
             return;
         }
         if (Caller.isKilled(thread)) {
             file.abandon();
-        } else if (file.closedBy(Caller.process(thread))) {
-            store(file.node());
+            return;
+        }
+        int process = Caller.process(thread);
+        if (!Caller.hasOpen(process, node.attributes().inode()) && file.closedBy(process)) {
+            try {
+                store(node);
+            } catch (LinuxException e) {
+                // Who was told that it failed does not find it stored later.
+                file.abandon();
+                throw e;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.quern.node.fuse.Attributes;
 import dev.quern.node.fuse.Entry;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,7 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * writes stays the same node.
  */
 final class Inode {
+    /** Inodes are told apart from those of all other file systems of the machine, see {@link Caller#hasOpen}. */
+    private static final int ID_BITS = 24;
+
     private final long id;
+    private final long number;
     private final boolean directory;
     private final Instant since;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +34,7 @@ final class Inode {
     /** @param key from the bucket's beginning; a directory's ends in a slash, or is empty */
     Inode(long id, String key, boolean directory, Instant since) {
         this.id = id;
+        this.number = (ThreadLocalRandom.current().nextLong() << ID_BITS | id & ((1L << ID_BITS) - 1)) & Long.MAX_VALUE;
         this.key = key;
         this.directory = directory;
         this.since = since;
@@ -110,6 +116,6 @@ final class Inode {
         Instant time = writing.map(Draft::changedAt)
                 .or(() -> stored.map(BucketObject::modifiedAt))
                 .orElse(since);
-        return new Attributes(id, directory, size, time);
+        return new Attributes(number, directory, size, time);
     }
 }

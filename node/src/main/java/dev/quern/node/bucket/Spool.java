@@ -4,7 +4,6 @@ import dev.quern.linux.Errno;
 import dev.quern.linux.LinuxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -80,9 +79,6 @@ final class Spool implements AutoCloseable {
             chunk.flip();
             while (chunk.hasRemaining()) {
                 at += channel.write(chunk, at);
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("the mount has ended");
             }
         }
     }

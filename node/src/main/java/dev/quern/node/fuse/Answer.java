@@ -8,10 +8,14 @@ import java.time.Instant;
 
 /** An answer being written (struct fuse_out_header and what follows it). Used by one thread, and given back after. */
 final class Answer implements AutoCloseable {
-    /** The most a read or write moves; a buffer holds it with what goes before it. */
-    static final int MOST = 256 << 10;
+    /** The most a read or write moves, which is also what the kernel reads ahead. */
+    static final int MOST = 128 << 10;
 
-    static final Buffers BUFFERS = new Buffers(MOST + 4096, 64);
+    /** Each holds the largest request or answer. */
+    static final Buffers LARGE = new Buffers(MOST + 4096, 64);
+
+    /** For all that moves no content. */
+    private static final Buffers SMALL = new Buffers(1024, 256);
 
     private static final int HEADER = 16;
     /** How long the kernel believes what it was told, names and attributes alike. */
@@ -22,13 +26,25 @@ final class Answer implements AutoCloseable {
     /** What programs read and write at once. */
     private static final int BLOCK = 128 << 10;
 
-    private final ByteBuffer buffer =
-            BUFFERS.take().order(ByteOrder.nativeOrder()).position(HEADER);
+    private final Buffers pool;
+    private final ByteBuffer buffer;
     private final Owner owner;
     private Runnable undo = () -> {};
 
-    Answer(Owner owner) {
+    private Answer(Owner owner, Buffers pool) {
         this.owner = owner;
+        this.pool = pool;
+        this.buffer = pool.take().order(ByteOrder.nativeOrder()).position(HEADER);
+    }
+
+    /** One with room for what is asked. */
+    static Answer to(Request request, Owner owner) {
+        return new Answer(owner, Opcode.asksForContent(request.opcode()) ? LARGE : SMALL);
+    }
+
+    /** One that says that something failed. */
+    static Answer ofFailure(Owner owner) {
+        return new Answer(owner, SMALL);
     }
 
     /** What to do when nobody gets the answer. */
@@ -122,6 +138,6 @@ final class Answer implements AutoCloseable {
 
     @Override
     public void close() {
-        BUFFERS.giveBack(buffer);
+        pool.giveBack(buffer);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class FuseServer implements AutoCloseable {
     private final Map<Long, Request> inFlight = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Lanes lanes = new Lanes(threads);
+    private final Thread reader = Thread.ofVirtual().unstarted(this::serve);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private FuseServer(
@@ -73,7 +75,7 @@ public final class FuseServer implements AutoCloseable {
         try {
             Fd mount = device.mount(source, readOnly);
             FuseServer server = new FuseServer(device, mount, files, owner, readOnly, patience);
-            server.threads.execute(server::serve);
+            server.reader.start();
             return server;
         } catch (RuntimeException e) {
             device.close();
@@ -91,7 +93,7 @@ public final class FuseServer implements AutoCloseable {
     }
 
     private void serve() {
-        ByteBuffer buffer = Answer.BUFFERS.take();
+        ByteBuffer buffer = Answer.LARGE.take();
         try {
             while (true) {
                 slots.acquire();
@@ -105,12 +107,14 @@ public final class FuseServer implements AutoCloseable {
                     return;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException | RejectedExecutionException e) {
+            LOG.trace("a mount was closed while requests were under way");
         } catch (LinuxException e) {
-            LOG.warn("a mount's requests cannot be read: {}", e.getMessage());
+            if (!closed.get()) {
+                LOG.warn("a mount's requests cannot be read: {}", e.getMessage());
+            }
         } finally {
-            Answer.BUFFERS.giveBack(buffer);
+            Answer.LARGE.giveBack(buffer);
             close();
         }
     }
@@ -118,8 +122,8 @@ public final class FuseServer implements AutoCloseable {
     /** Takes a request over with its slot; returns a buffer for the next. */
     private ByteBuffer take(ByteBuffer packet) {
         if (Request.opcode(packet) == Opcode.WRITE) {
-            begin(new Request(packet), () -> Answer.BUFFERS.giveBack(packet));
-            return Answer.BUFFERS.take();
+            begin(new Request(packet), () -> Answer.LARGE.giveBack(packet));
+            return Answer.LARGE.take();
         }
         Request request =
                 new Request(ByteBuffer.allocate(packet.limit()).put(packet).flip());
@@ -156,7 +160,7 @@ public final class FuseServer implements AutoCloseable {
     }
 
     private void perform(Request request) {
-        try (Answer answer = new Answer(owner)) {
+        try (Answer answer = Answer.to(request, owner)) {
             int errno = 0;
             try {
                 operations.perform(request, answer);
@@ -185,7 +189,7 @@ public final class FuseServer implements AutoCloseable {
     }
 
     private void greet(Request request) {
-        try (Answer answer = new Answer(owner)) {
+        try (Answer answer = Answer.to(request, owner)) {
             int errno = 0;
             try {
                 Handshake.answer(request, answer, IN_FLIGHT);
@@ -221,7 +225,7 @@ public final class FuseServer implements AutoCloseable {
             Duration most = Opcode.movesFile(request.opcode()) ? patience.file() : patience.usual();
             boolean late = request.ageNanos() > most.toNanos();
             if (late || request.isInterrupted()) {
-                try (Answer answer = new Answer(owner)) {
+                try (Answer answer = Answer.ofFailure(owner)) {
                     send(request, answer, late ? Errno.EIO : Errno.EINTR);
                 }
             }
@@ -236,7 +240,9 @@ public final class FuseServer implements AutoCloseable {
         }
         mount.close();
         device.close();
-        threads.shutdownNow();
+        // Not those at work: what they wait for is the store's, and a connection breaks when it is interrupted.
+        reader.interrupt();
+        threads.shutdown();
         files.close();
     }
 }

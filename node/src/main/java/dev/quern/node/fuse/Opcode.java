@@ -40,6 +40,11 @@ final class Opcode {
         };
     }
 
+    /** Whether its answer is as long as was asked for. */
+    static boolean asksForContent(int opcode) {
+        return opcode == READ || opcode == READDIR || opcode == READDIRPLUS;
+    }
+
     /** Whether it may move a whole file, and so take long. */
     static boolean movesFile(int opcode) {
         return switch (opcode) {
