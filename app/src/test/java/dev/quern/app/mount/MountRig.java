@@ -114,8 +114,7 @@ final class MountRig implements AutoCloseable {
                 directory.resolve("spool"),
                 spool,
                 patience);
-        SandboxSpec spec =
-                new SandboxSpec(root, 1000, 1000, List.of(), DataSize.ofMebibytes(128), parsed, "crun");
+        SandboxSpec spec = new SandboxSpec(root, 1000, 1000, List.of(), DataSize.ofMebibytes(128), parsed, "crun");
         return new Shell(served, sandboxes.create(spec, served.server("default", parsed)));
     }
 

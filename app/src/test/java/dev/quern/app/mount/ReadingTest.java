@@ -84,15 +84,23 @@ class ReadingTest {
     @Test
     void namesAreWhateverAFileMayBeCalledAndOtherKeysAreLeftOut() throws IOException {
         for (String key : new String[] {
-            "grüße 日本/ein bild.jpg", " lead", "new\nline", "a//b", "../up", "x/../y", "./dot", "/root", "x".repeat(256),
-            "both", "both/inside"
+            "grüße 日本/ein bild.jpg",
+            " lead",
+            "new\nline",
+            "a//b",
+            "../up",
+            "x/../y",
+            "./dot",
+            "/root",
+            "x".repeat(256),
+            "both",
+            "both/inside"
         }) {
             rig.put(bucket, key, key);
         }
         try (Shell shell = rig.shell(bucket + ":/data")) {
             assertThat(shell.sh("find . -type f | sort").split("\n"))
-                    .containsExactlyInAnyOrder(
-                            "./ lead", "./both/inside", "./grüße 日本/ein bild.jpg", "./new", "line");
+                    .containsExactlyInAnyOrder("./ lead", "./both/inside", "./grüße 日本/ein bild.jpg", "./new", "line");
             assertThat(shell.sh("cat 'grüße 日本/ein bild.jpg'")).isEqualTo("grüße 日本/ein bild.jpg");
             assertThat(shell.sh("ls -d both/ x; ls a x")).contains("both/\n", "x\n");
         }

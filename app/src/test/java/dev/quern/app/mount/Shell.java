@@ -58,7 +58,8 @@ final class Shell implements AutoCloseable {
 
         Talk(Run run) {
             this.run = run;
-            this.end = CompletableFuture.runAsync(this::listen, r -> Thread.ofVirtual().start(r));
+            this.end = CompletableFuture.runAsync(
+                    this::listen, r -> Thread.ofVirtual().start(r));
         }
 
         private void listen() {
@@ -86,7 +87,9 @@ final class Shell implements AutoCloseable {
 
         void say(String text) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            run.stdin().writeFully(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+            run.stdin()
+                    .writeFully(
+                            ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         }
 
         Run run() {

@@ -54,12 +54,10 @@ class WritingTest {
     @Test
     void whatProcessesOfOneShellWriteTogetherIsStoredOnce() throws IOException {
         AtomicInteger puts = new AtomicInteger();
-        try (Shell shell = rig.shell(
-                MountRig.SPOOL,
-                Patience.DEFAULT,
-                b -> new CountingBucket(b, puts),
-                bucket + ":/data:rw")) {
-            assertThat(shell.sh("( echo a; echo b | cat; /bin/echo c ) > f; cat f")).isEqualTo("a\nb\nc\n");
+        try (Shell shell =
+                rig.shell(MountRig.SPOOL, Patience.DEFAULT, b -> new CountingBucket(b, puts), bucket + ":/data:rw")) {
+            assertThat(shell.sh("( echo a; echo b | cat; /bin/echo c ) > f; cat f"))
+                    .isEqualTo("a\nb\nc\n");
             assertThat(puts).hasValue(1);
         }
         assertThat(rig.text(bucket, "f")).contains("a\nb\nc\n");
@@ -102,7 +100,8 @@ class WritingTest {
             assertThat(shell.sh("echo new > tmp; mv tmp c; cat c; ls")).isEqualTo("new\nc\n");
             assertThat(shell.sh("exec 3> late; echo one >&3; mv late moved; echo two >&3; exec 3>&-; cat moved; ls"))
                     .isEqualTo("one\ntwo\nc\nmoved\n");
-            assertThat(shell.sh("exec 3> gone; rm gone; echo x >&3; exec 3>&-; ls")).isEqualTo("c\nmoved\n");
+            assertThat(shell.sh("exec 3> gone; rm gone; echo x >&3; exec 3>&-; ls"))
+                    .isEqualTo("c\nmoved\n");
         }
         assertThat(rig.keys(bucket)).containsExactly("c", "moved");
         assertThat(rig.text(bucket, "moved")).contains("one\ntwo\n");
@@ -118,8 +117,7 @@ class WritingTest {
                     .contains("File exists");
             assertThat(rig.keys(bucket)).containsExactly("p/", "p/q/", "p/q/f", "tree/x/y/z");
             assertThat(shell.sh("rm -r tree; ls")).isEqualTo("p\n");
-            assertThat(shell.sh("mv p moved; find . | sort"))
-                    .isEqualTo(".\n./moved\n./moved/q\n./moved/q/f\n");
+            assertThat(shell.sh("mv p moved; find . | sort")).isEqualTo(".\n./moved\n./moved/q\n./moved/q/f\n");
         }
         assertThat(rig.keys(bucket)).containsExactly("moved/", "moved/q/", "moved/q/f");
     }
@@ -158,7 +156,8 @@ class WritingTest {
         try (Shell.Talk talk = shell.talk("dd if=/dev/zero of=f bs=1k count=1000000000")) {
             await().until(() -> shell.mounts().spoolBytes() > 1 << 16);
             shell.sandbox().destroy();
-            await().until(() -> shell.mounts().spoolBytes() == 0 && shell.mounts().count() == 0);
+            await().until(() ->
+                    shell.mounts().spoolBytes() == 0 && shell.mounts().count() == 0);
             assertThat(talk.finish().exit().sandboxLost()).isTrue();
         }
         shell.close();

@@ -69,7 +69,12 @@ class BucketRulesTest {
     void anothersIsMountedWhenItIsListedAndItsPolicyGrantsIt() {
         String bucket = theirs + "-bucket";
         refused(rules(bucket), developer(mine), mine, bucket + ":/data");
-        policy(bucket, "Allow", "arn:aws:iam::" + mine + ":root", "[\"s3:ListBucket\",\"s3:GetObject\"]", bucket + "/in/*");
+        policy(
+                bucket,
+                "Allow",
+                "arn:aws:iam::" + mine + ":root",
+                "[\"s3:ListBucket\",\"s3:GetObject\"]",
+                bucket + "/in/*");
         allowed(rules(bucket), developer(mine), mine, bucket + "/in:/data");
         allowed(rules(bucket + "/in"), developer(mine), mine, bucket + "/in/deep:/data");
         refused(rules(bucket), developer(mine), mine, bucket + "/in:/data:rw");
@@ -87,8 +92,7 @@ class BucketRulesTest {
         refused(rules(), developer(mine), mine, bucket + "/in/secret/x:/data:rw");
         allowed(rules(), developer(mine), mine, bucket + "/in:/data");
         allowed(rules(), developer(mine), mine, bucket + "/out:/data:rw");
-        Refused.with(
-                ErrorCode.FORBIDDEN, () -> rules().requireMount(mine, Mount.parse(bucket + "/in:/data:rw")));
+        Refused.with(ErrorCode.FORBIDDEN, () -> rules().requireMount(mine, Mount.parse(bucket + "/in:/data:rw")));
     }
 
     @Test

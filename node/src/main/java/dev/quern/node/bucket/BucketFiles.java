@@ -22,10 +22,10 @@ final class BucketFiles implements FileSystem {
     private final Handles<Listing> listings;
 
     /** @param prefix empty or ending in a slash */
-    BucketFiles(Bucket bucket, String prefix, SpoolSpace space) {
+    BucketFiles(Bucket bucket, String prefix, SpoolSpace space, InodeBudget budget) {
         this.bucket = bucket;
         AtomicLong ids = new AtomicLong();
-        tree = new Tree(prefix);
+        tree = new Tree(prefix, budget);
         names = new NameOperations(bucket, tree);
         files = new FileOperations(bucket, tree, space, ids);
         listings = new Handles<>(MOST_DIRECTORIES, ids);
@@ -139,5 +139,6 @@ final class BucketFiles implements FileSystem {
     public void close() {
         files.closeAll();
         listings.removeAll();
+        tree.close();
     }
 }

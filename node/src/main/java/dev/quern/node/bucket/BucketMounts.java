@@ -30,6 +30,7 @@ public final class BucketMounts implements AutoCloseable {
 
     private final BucketSource buckets;
     private final SpoolSpace space;
+    private final InodeBudget budget = new InodeBudget();
     private final FuseServer.Patience patience;
     private final Set<FuseServer> servers = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -63,7 +64,7 @@ public final class BucketMounts implements AutoCloseable {
     }
 
     private ServedMount serve(Bucket bucket, Mount mount, int uid, int gid) {
-        BucketFiles files = new BucketFiles(bucket, mount.prefix(), space);
+        BucketFiles files = new BucketFiles(bucket, mount.prefix(), space, budget);
         try {
             FuseServer server = FuseServer.start(files, "bucket", !mount.writable(), new Owner(uid, gid), patience);
             servers.add(server);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * Who asks, by the id of a thread that waits for the answer meanwhile, so it is nobody else's. Only files of /proc
@@ -17,6 +18,9 @@ final class Caller {
 
     /** Where the flags are behind the command's name in /proc/PID/stat, see proc_pid_stat(5). */
     private static final int FLAGS = 6;
+
+    /** O_RDONLY in the last two bits of the flags, which are octal. */
+    private static final Pattern READ_ONLY = Pattern.compile("(?m)^flags:\\s+[0-7]*[04]$");
 
     /** Beyond these looking would take longer than it is worth. */
     private static final int MOST_DESCRIPTORS = 256;
@@ -41,19 +45,21 @@ final class Caller {
     }
 
     /**
-     * Whether the process has a file open under some descriptor, as the shells do that put a file in the place of
-     * stdout and close the descriptor they opened. A process that ends has none any more.
+     * Whether the process has a file open for writing under some descriptor, as the shells do that put a file in the
+     * place of stdout and close the descriptor they opened. A process that ends has none any more.
      *
      * @param inode one that no other file on the machine is likely to have
      */
-    static boolean hasOpen(int process, long inode) {
+    static boolean writes(int process, long inode) {
         String wanted = "ino:\t" + Long.toUnsignedString(inode) + "\n";
         String[] descriptors = new File("/proc/" + process + "/fdinfo").list();
         if (process == 0 || descriptors == null || descriptors.length > MOST_DESCRIPTORS) {
             return false;
         }
         return Arrays.stream(descriptors)
-                .anyMatch(fd -> read(process, "fdinfo/" + fd).contains(wanted));
+                .map(fd -> read(process, "fdinfo/" + fd))
+                .anyMatch(info ->
+                        info.contains(wanted) && !READ_ONLY.matcher(info).find());
     }
 
     private static String read(int id, String file) {

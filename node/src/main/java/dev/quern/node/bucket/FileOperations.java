@@ -185,7 +185,7 @@ final class FileOperations {
             return;
         }
         int process = Caller.process(thread);
-        if (!Caller.hasOpen(process, node.attributes().inode()) && file.closedBy(process)) {
+        if (!Caller.writes(process, node.attributes().inode()) && file.closedBy(process)) {
             try {
                 store(node);
             } catch (LinuxException e) {

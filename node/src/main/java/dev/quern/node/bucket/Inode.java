@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * writes stays the same node.
  */
 final class Inode {
-    /** Inodes are told apart from those of all other file systems of the machine, see {@link Caller#hasOpen}. */
+    /** Inodes are told apart from those of all other file systems of the machine, see {@link Caller#writes}. */
     private static final int ID_BITS = 24;
 
     private final long id;

@@ -15,11 +15,11 @@ import java.util.TreeSet;
 
 /** The nodes of a mount: those the kernel knows, by number, and the newest of each key. */
 final class Tree {
-    /** The kernel forgets when it needs memory, the function's; this bounds what one function has us remember. */
-    private static final int MOST_NODES = 65_536;
+    private static final int MOST_NODES = 131_072;
 
     private static final int MOST_EMPTIED = 4096;
 
+    private final InodeBudget budget;
     private final Instant since = Instant.now();
     private final Inode root;
     private final Map<Long, Inode> byId = new HashMap<>(); // guarded by this
@@ -28,9 +28,11 @@ final class Tree {
     private final Set<String> emptied = new LinkedHashSet<>(); // guarded by this
 
     private long ids = FileSystem.ROOT;
+    private boolean closed; // guarded by this
 
     /** @param prefix empty or ending in a slash */
-    Tree(String prefix) {
+    Tree(String prefix, InodeBudget budget) {
+        this.budget = budget;
         root = new Inode(FileSystem.ROOT, prefix, true, since);
         root.lookups = 1;
         byId.put(root.id(), root);
@@ -47,7 +49,7 @@ final class Tree {
 
     /** Whether one more can be looked up. */
     synchronized boolean hasRoom() {
-        return byId.size() < MOST_NODES;
+        return byId.size() < MOST_NODES && !budget.isEmpty();
     }
 
     /** The newest node of a key. */
@@ -88,7 +90,10 @@ final class Tree {
     }
 
     private Inode add(String key, boolean directory) {
-        if (byId.size() >= MOST_NODES) {
+        if (closed) {
+            throw new LinuxException("lookup", Errno.EIO, "");
+        }
+        if (byId.size() >= MOST_NODES || !budget.take()) {
             throw new LinuxException("lookup", Errno.ENFILE, "");
         }
         Inode node = new Inode(++ids, key, directory, since);
@@ -105,8 +110,17 @@ final class Tree {
         node.lookups -= times;
         if (node.lookups <= 0) {
             byId.remove(id);
+            budget.giveBack(1);
             byKey.remove(node.key(), node);
         }
+    }
+
+    /** Nothing is looked up any more. */
+    synchronized void close() {
+        budget.giveBack(byId.size() - 1);
+        byId.clear();
+        byKey.clear();
+        closed = true;
     }
 
     /** The key is another node's from the next lookup on. */

@@ -93,19 +93,10 @@ public final class FuseServer implements AutoCloseable {
     }
 
     private void serve() {
-        ByteBuffer buffer = Answer.LARGE.take();
         try {
-            while (true) {
-                slots.acquire();
-                int size = device.read(buffer.clear());
-                if (size > 0) {
-                    buffer = take(buffer.flip());
-                    continue;
-                }
-                slots.release();
-                if (size < 0 || !device.await()) {
-                    return;
-                }
+            boolean more = true;
+            while (more) {
+                more = takeAll() && device.await();
             }
         } catch (InterruptedException | RejectedExecutionException e) {
             LOG.trace("a mount was closed while requests were under way");
@@ -114,8 +105,25 @@ public final class FuseServer implements AutoCloseable {
                 LOG.warn("a mount's requests cannot be read: {}", e.getMessage());
             }
         } finally {
-            Answer.LARGE.giveBack(buffer);
             close();
+        }
+    }
+
+    /** Takes over all requests there are; false when there will be no more. */
+    private boolean takeAll() throws InterruptedException {
+        ByteBuffer buffer = Answer.LARGE.take();
+        try {
+            while (true) {
+                slots.acquire();
+                int size = device.read(buffer.clear());
+                if (size <= 0) {
+                    slots.release();
+                    return size == 0;
+                }
+                buffer = take(buffer.flip());
+            }
+        } finally {
+            Answer.LARGE.giveBack(buffer);
         }
     }
 
