@@ -107,14 +107,24 @@ final class MountRig implements AutoCloseable {
         return shell(SPOOL, Patience.DEFAULT, b -> b, mounts);
     }
 
+    /** As {@link #shell(String...)}, by another runtime. */
+    Shell shellBy(String runtime, String... mounts) {
+        return shell(runtime, SPOOL, Patience.DEFAULT, b -> b, mounts);
+    }
+
     Shell shell(DataSize spool, Patience patience, UnaryOperator<Bucket> around, String... mounts) {
+        return shell("crun", spool, patience, around, mounts);
+    }
+
+    private Shell shell(
+            String runtime, DataSize spool, Patience patience, UnaryOperator<Bucket> around, String... mounts) {
         List<Mount> parsed = List.of(mounts).stream().map(Mount::parse).toList();
         BucketMounts served = new BucketMounts(
                 (namespace, mount) -> around.apply(new StoredBucket(objects, mount.bucket())),
                 directory.resolve("spool"),
                 spool,
                 patience);
-        SandboxSpec spec = new SandboxSpec(root, 1000, 1000, List.of(), DataSize.ofMebibytes(128), parsed, "crun");
+        SandboxSpec spec = new SandboxSpec(root, 1000, 1000, List.of(), DataSize.ofMebibytes(128), parsed, runtime);
         return new Shell(served, sandboxes.create(spec, served.server("default", parsed)));
     }
 

@@ -55,6 +55,17 @@ class ReadingTest {
     }
 
     @Test
+    void runcMountsBucketsAsWell() throws IOException {
+        rig.put(bucket, "in/b", "beta");
+        try (Shell shell = rig.shellBy("runc", bucket + ":/data", bucket + "/in:/mnt/deep/in:rw")) {
+            assertThat(shell.sh("cat in/b; echo new > /mnt/deep/in/c; cat in/c; echo x > d"))
+                    .startsWith("betanew\n")
+                    .contains("Read-only file system");
+        }
+        assertThat(rig.text(bucket, "in/c")).contains("new\n");
+    }
+
+    @Test
     void aPrefixIsAllThatIsSeen() throws IOException {
         rig.put(bucket, "secret", "x");
         rig.put(bucket, "in/a", "seen");

@@ -81,6 +81,19 @@ class WritingTest {
     }
 
     @Test
+    void whoWritesIntoAFileThatWasReplacedWritesIntoWhatHeOpened() throws IOException {
+        rig.put(bucket, "f", "old content");
+        try (Shell shell = writable();
+                Shell.Talk talk = shell.talk("exec 3<> f; echo open; read x; printf OLD >&3; exec 3>&-; cat f")) {
+            await().until(() -> talk.heard().contains("open"));
+            rig.put(bucket, "f", "something else entirely");
+            talk.say("\n");
+            assertThat(talk.finish().out()).isEqualTo("open\nOLD content");
+        }
+        assertThat(rig.text(bucket, "f")).contains("OLD content");
+    }
+
+    @Test
     void aLargeFileComesOutAsItWentIn() throws Exception {
         try (Shell shell = writable()) {
             String sums = shell.sh("dd if=/dev/urandom of=big bs=1M count=64 2>/dev/null; md5sum < big");

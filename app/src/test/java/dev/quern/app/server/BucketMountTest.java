@@ -34,10 +34,17 @@ class BucketMountTest {
         data = Files.createDirectory(directory.resolve("data"));
     }
 
+    private static String s3Url(Path data) throws Exception {
+        return Files.readString(data.resolve("server.json")).replaceAll(".*\"s3Url\":\"([^\"]+)\".*", "$1");
+    }
+
     private S3Client s3() throws Exception {
-        String json = Files.readString(data.resolve("server.json"));
+        return s3(data);
+    }
+
+    private static S3Client s3(Path data) throws Exception {
         return S3Client.builder()
-                .endpointOverride(URI.create(json.replaceAll(".*\"s3Url\":\"([^\"]+)\".*", "$1")))
+                .endpointOverride(URI.create(s3Url(data)))
                 // In the first region this client sends no body to make a bucket, nor that there is none.
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(ProfileCredentialsProvider.builder()
@@ -68,6 +75,51 @@ class BucketMountTest {
                     .isEqualTo("from a function\n");
             s3.putObject(b -> b.bucket("photos").key("in/a.txt"), RequestBody.fromString("changed"));
             assertThat(up.call("copy", "").body()).isEqualTo("changed");
+        }
+    }
+
+    @Test
+    void aKeptContainerKeepsItsMountFromCallToCall() throws Exception {
+        try (UpProcess up = UpProcess.start(data);
+                S3Client s3 = s3()) {
+            s3.createBucket(b -> b.bucket("photos"));
+            up.deploy(archive, "add", """
+                    {"image":"busybox","mounts":["photos:/data:rw"],"fresh":"process","max":1,
+                     "command":["sh","-c","cat >> /data/log; cat /data/log"]}
+                    """.replace("\n", ""));
+            assertThat(up.call("add", "a").body()).isEqualTo("a");
+            assertThat(up.call("add", "b").body()).isEqualTo("ab");
+            assertThat(up.call("add", "c").body()).isEqualTo("abc");
+            assertThat(s3.getObjectAsBytes(b -> b.bucket("photos").key("log")).asUtf8String())
+                    .isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void objectsOfARemoteStoreAreMountedToo() throws Exception {
+        Path far = Files.createDirectory(directory.resolve("far"));
+        try (UpProcess remote = UpProcess.start(far);
+                S3Client behind = s3(far)) {
+            assertThat(remote.process().isAlive()).isTrue();
+            behind.createBucket(b -> b.bucket("backing"));
+            Files.writeString(
+                    data.resolve("quern.properties"),
+                    "objects=" + s3Url(far).replace("http://", "s3+http://") + "/backing\nobjects.credentials-file="
+                            + far.resolve("admin.s3") + "\n");
+            try (UpProcess up = UpProcess.start(data);
+                    S3Client s3 = s3()) {
+                String large = "0123456789".repeat(500_000);
+                s3.createBucket(b -> b.bucket("photos"));
+                s3.putObject(b -> b.bucket("photos").key("in/large"), RequestBody.fromString(large));
+                up.deploy(archive, "copy", """
+                        {"image":"busybox","mounts":["photos:/data:rw"],
+                         "command":["sh","-c","cat /data/in/large > /data/out; cat /data/out; echo -n . >> /data/out"]}
+                        """.replace("\n", ""));
+                assertThat(up.call("copy", "").body()).isEqualTo(large);
+                assertThat(s3.getObjectAsBytes(b -> b.bucket("photos").key("out"))
+                                .asUtf8String())
+                        .isEqualTo(large + ".");
+            }
         }
     }
 

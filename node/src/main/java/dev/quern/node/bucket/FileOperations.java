@@ -6,7 +6,6 @@ import dev.quern.linux.Errno;
 import dev.quern.linux.LinuxException;
 import dev.quern.node.fuse.Attributes;
 import dev.quern.node.fuse.FileSystem;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,7 +73,9 @@ final class FileOperations {
     private ObjectReader reader(Inode node) {
         OpenObject object =
                 asErrno(() -> bucket.open(node.key())).orElseThrow(() -> new LinuxException("open", Errno.ESTALE, ""));
-        if (node.isRemoved() || !node.is(object.object())) {
+        boolean same =
+                node.stored().map(object.object()::hasContentOf).orElse(false);
+        if (node.isRemoved() || !same) {
             close(object);
             throw new LinuxException("open", Errno.ESTALE, "");
         }
@@ -112,8 +113,9 @@ final class FileOperations {
         }
         Inode node = file.node();
         try (Inode.Held held = node.hold()) {
-            Draft draft = loaded(node, node.draft().orElseThrow());
+            Draft draft = node.draft().orElseThrow();
             try {
+                load(file, draft);
                 asErrno(() -> {
                     draft.write(offset, from);
                     return draft;
@@ -140,7 +142,7 @@ final class FileOperations {
                         return draft;
                     });
                 } else {
-                    loaded(node, draft);
+                    load(new OpenFile(node, true, 0), draft);
                 }
                 asErrno(() -> {
                     draft.resize(size);
@@ -158,19 +160,23 @@ final class FileOperations {
         return node.attributes();
     }
 
-    /** The draft with the content in it; the object's, unless something is there already. */
-    private Draft loaded(Inode node, Draft draft) {
-        if (!draft.holdsContent()) {
-            try (ObjectReader current = reader(node)) {
-                asErrno(() -> {
-                    draft.load(current.source());
-                    return draft;
-                });
-            } catch (IOException e) {
-                throw new LinuxException("open", Errno.EIO, "");
+    /** Has the content in the draft: that of the object the file was opened on, unless something is there already. */
+    private void load(OpenFile file, Draft draft) {
+        if (draft.holdsContent()) {
+            return;
+        }
+        Optional<ObjectReader> opened = file.reader();
+        ObjectReader source = opened.orElseGet(() -> reader(file.node()));
+        try {
+            asErrno(() -> {
+                draft.load(source.source());
+                return draft;
+            });
+        } finally {
+            if (opened.isEmpty()) {
+                close(source);
             }
         }
-        return draft;
     }
 
     /** See {@link FileSystem#flush}. */
