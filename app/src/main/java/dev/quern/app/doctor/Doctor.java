@@ -65,6 +65,7 @@ public final class Doctor implements Callable<Integer> {
                         new CgroupCheck(),
                         new KernelCheck(),
                         new IdmapCheck(),
+                        new FuseCheck(),
                         new LimitsCheck(),
                         new SpaceCheck(),
                         new ObjectsCheck(),

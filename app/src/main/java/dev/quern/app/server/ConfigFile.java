@@ -2,6 +2,7 @@ package dev.quern.app.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
@@ -106,6 +107,8 @@ public final class ConfigFile {
                 number("node.ready-at-most", 64, 0, 1_000),
                 value("node.pool-idle", Durations::parse, Duration.ofMinutes(5)),
                 paths("mount.allow"),
+                buckets("mount.buckets"),
+                value("mount.spool", DataSize::parse, DataSize.ofMebibytes(1024)),
                 value("drain.grace", Durations::parse, Duration.ofSeconds(30)),
                 value("log.per-call", DataSize::parse, DataSize.ofMebibytes(1)),
                 value("log.total", DataSize::parse, DataSize.ofMebibytes(1024)),
@@ -258,6 +261,21 @@ public final class ConfigFile {
             // Falls through to the one message.
         }
         throw QuernException.invalid("'" + text + "' is not a price", "Write a decimal number like 0.000012.");
+    }
+
+    /** A comma-separated list of buckets and prefixes, written as the source of a mount is. */
+    private List<String> buckets(String key) {
+        return Stream.of(take(key).orElse("").split(","))
+                .map(String::trim)
+                .filter(source -> !source.isEmpty())
+                .map(source -> {
+                    Mount mount = Mount.parse(source + ":/x");
+                    if (!mount.isBucket()) {
+                        throw QuernException.invalid(key + ": '" + source + "' is not a bucket or bucket/prefix");
+                    }
+                    return mount.source();
+                })
+                .toList();
     }
 
     /** A colon-separated list of existing directories, links resolved. */

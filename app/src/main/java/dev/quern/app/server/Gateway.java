@@ -15,6 +15,7 @@ import dev.quern.gateway.http.Router;
 import dev.quern.gateway.registry.PushedImages;
 import dev.quern.gateway.registry.RegistryHandler;
 import dev.quern.gateway.resource.Aliases;
+import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
@@ -49,6 +50,7 @@ final class Gateway implements AutoCloseable {
     private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
+    private final BucketRules mountable;
     private final RoutingCache routing;
     private final TaskApi tasks;
     private final Images images;
@@ -63,6 +65,7 @@ final class Gateway implements AutoCloseable {
             ImageStore trees,
             Node node,
             Sandboxes sandboxes,
+            BucketRules mountable,
             TaskBodies bodies,
             TaskEvents events,
             TaskSignals signals,
@@ -72,6 +75,7 @@ final class Gateway implements AutoCloseable {
         this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
+        this.mountable = mountable;
         this.routing = RoutingCache.start(store);
         this.images = new Images(store, trees, routing);
         this.registry = registry;
@@ -101,7 +105,7 @@ final class Gateway implements AutoCloseable {
                 new Versions(
                         store,
                         routing,
-                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()))),
+                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()), mountable)),
                 new Aliases(store, routing),
                 images,
                 new Keys(store, routing),

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param readyAtMost sandboxes kept ready for one version unless its {@code --min} is larger
  * @param poolIdle how long a pool outlives the last call
  * @param mountAllow host directories functions may mount from, with everything below
+ * @param mountBuckets buckets, or prefixes of them, that functions of every namespace may mount
+ * @param mountSpool bytes of files that functions are writing to mounted buckets, all together
  * @param grace how long running calls may take to finish when the server stops
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
  * @param callAge how long records of calls are kept
@@ -51,6 +53,8 @@ public record ServerConfig(
         int readyAtMost,
         Duration poolIdle,
         List<Path> mountAllow,
+        List<String> mountBuckets,
+        DataSize mountSpool,
         Duration grace,
         DataSize logPerCall,
         DataSize logTotal,
@@ -68,5 +72,6 @@ public record ServerConfig(
 
     public ServerConfig {
         mountAllow = List.copyOf(mountAllow);
+        mountBuckets = List.copyOf(mountBuckets);
     }
 }

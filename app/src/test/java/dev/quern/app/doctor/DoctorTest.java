@@ -45,6 +45,14 @@ class DoctorTest {
     }
 
     @Test
+    void withoutFuseEverythingWorksButMountedBuckets() throws IOException {
+        assertThat(only(new FuseCheck()).state()).isEqualTo(State.hurts);
+        assertThat(only(new FuseCheck()).fix()).contains("modprobe fuse");
+        file("/dev/fuse", "");
+        assertThat(only(new FuseCheck())).isEqualTo(Finding.ok("fuse", "/dev/fuse"));
+    }
+
+    @Test
     void unifiedControlGroupsWithAllControllersAreFine() throws IOException {
         file("/proc/self/mounts", "cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0\n");
         file("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");

@@ -21,6 +21,7 @@ import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.admission.Limits;
+import dev.quern.node.bucket.BucketSource;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
@@ -66,9 +67,11 @@ final class TestServer implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(),
+                        DataSize.ofMebibytes(16),
                         CallLogs.LogLimits.DEFAULT),
                 images,
                 sandboxes,
+                BucketSource.NONE,
                 records -> {});
         Routing routing = new Routing() {
             @Override

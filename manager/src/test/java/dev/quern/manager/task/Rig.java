@@ -14,6 +14,7 @@ import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.admission.Limits;
+import dev.quern.node.bucket.BucketSource;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
@@ -87,9 +88,11 @@ final class Rig implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(shared),
+                        DataSize.ofMebibytes(16),
                         CallLogs.LogLimits.DEFAULT),
                 images,
                 sandboxes,
+                BucketSource.NONE,
                 records -> {});
     }
 

@@ -12,6 +12,7 @@ import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.admission.Place;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Pool;
@@ -43,6 +44,7 @@ public final class Executor implements AutoCloseable {
     private final Admission admission;
     private final ImageSource images;
     private final Sandboxes sandboxes;
+    private final BucketMounts buckets;
     private final CallLogs logs;
     private final Consumer<CallRecord> begun;
     private final Consumer<CallRecord> finished;
@@ -61,6 +63,7 @@ public final class Executor implements AutoCloseable {
             Admission admission,
             ImageSource images,
             Sandboxes sandboxes,
+            BucketMounts buckets,
             CallLogs logs,
             Consumer<CallRecord> begun,
             Consumer<CallRecord> finished) {
@@ -68,6 +71,7 @@ public final class Executor implements AutoCloseable {
         this.admission = admission;
         this.images = images;
         this.sandboxes = sandboxes;
+        this.buckets = buckets;
         this.logs = logs;
         this.begun = begun;
         this.finished = finished;
@@ -253,7 +257,15 @@ public final class Executor implements AutoCloseable {
                 return other;
             }
             VersionPool made = new VersionPool(
-                    settings, sandboxes, makers, image, spec.imageDigest(), spec.config(), e -> starts.failed(key, e));
+                    settings,
+                    sandboxes,
+                    makers,
+                    buckets,
+                    image,
+                    spec.imageDigest(),
+                    spec.namespace(),
+                    spec.config(),
+                    e -> starts.failed(key, e));
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;

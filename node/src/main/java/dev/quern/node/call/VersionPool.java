@@ -7,9 +7,11 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Mount;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Maker;
 import dev.quern.node.pool.Pool;
+import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
@@ -27,13 +29,18 @@ final class VersionPool implements AutoCloseable {
             NodeSettings settings,
             Sandboxes sandboxes,
             MakeQueue makers,
+            BucketMounts buckets,
             ImageSource.Ready image,
             String digest,
+            String namespace,
             FunctionConfig config,
             Consumer<RuntimeException> failed) {
         for (Mount mount : config.mounts()) {
-            allow(settings, mount);
+            if (!mount.isBucket()) {
+                allow(settings, mount);
+            }
         }
+        MountServer mounts = buckets.server(namespace, config.mounts());
         SandboxSpec spec = new SandboxSpec(
                 image.root(),
                 image.uid(),
@@ -45,7 +52,7 @@ final class VersionPool implements AutoCloseable {
         this.image = image;
         this.digest = digest;
         this.pool = new Pool<>(
-                new SandboxMaker(sandboxes, spec, failed),
+                new SandboxMaker(sandboxes, spec, mounts, failed),
                 makers,
                 config.fresh() == Fresh.PROCESS,
                 config.min(),
@@ -111,12 +118,13 @@ final class VersionPool implements AutoCloseable {
         }
     }
 
-    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec, Consumer<RuntimeException> failed)
+    private record SandboxMaker(
+            Sandboxes sandboxes, SandboxSpec spec, MountServer mounts, Consumer<RuntimeException> failed)
             implements Maker<Sandbox> {
         @Override
         public Sandbox make() {
             try {
-                return sandboxes.create(spec);
+                return sandboxes.create(spec, mounts);
             } catch (RuntimeException e) {
                 failed.accept(e);
                 throw e;
