@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,9 +119,15 @@ class ReadingTest {
     }
 
     @Test
-    void tenThousandObjectsAreListedEachOnce() throws IOException {
-        for (int i = 0; i < 10_000; i++) {
-            rig.put(bucket, "many/o%05d".formatted(i), "o");
+    void tenThousandObjectsAreListedEachOnce() {
+        try (var threads = Executors.newFixedThreadPool(16)) {
+            for (int i = 0; i < 10_000; i++) {
+                String key = "many/o%05d".formatted(i);
+                threads.submit(() -> {
+                    rig.put(bucket, key, "o");
+                    return key;
+                });
+            }
         }
         try (Shell shell = rig.shell(bucket + ":/data")) {
             assertThat(shell.sh("ls many | wc -l; ls many | sort -u | wc -l; ls -l many | wc -l; ls many | tail -n 1"))

@@ -156,22 +156,23 @@ class BucketMountTest {
 
     @Test
     void nothingIsLeftOfAServerThatWasKilledWhileFunctionsUsedABucket() throws Exception {
-        UpProcess up = UpProcess.start(data);
-        try (S3Client s3 = s3()) {
-            s3.createBucket(b -> b.bucket("photos"));
-            s3.putObject(b -> b.bucket("photos").key("f"), RequestBody.fromString("old"));
+        try (UpProcess up = UpProcess.start(data)) {
+            try (S3Client s3 = s3()) {
+                s3.createBucket(b -> b.bucket("photos"));
+                s3.putObject(b -> b.bucket("photos").key("f"), RequestBody.fromString("old"));
+            }
+            up.deploy(archive, "write", """
+                    {"image":"busybox","mounts":["photos:/data:rw"],"timeoutMillis":3600000,
+                     "command":["sh","-c","exec 3<> /data/f; echo begun >&2; while true; do echo more >&3; done"]}
+                    """.replace("\n", ""));
+            var call = up.sendAsync("POST", "/v1/functions/default/write/calls");
+            await().atMost(LONG)
+                    .until(() -> up.send("GET", "/v1/calls?state=running", BodyPublishers.noBody())
+                            .body()
+                            .contains("\"function\":\"write\""));
+            up.kill();
+            await().atMost(LONG).until(call::isDone);
         }
-        up.deploy(archive, "write", """
-                {"image":"busybox","mounts":["photos:/data:rw"],"timeoutMillis":3600000,
-                 "command":["sh","-c","exec 3<> /data/f; echo begun >&2; while true; do echo more >&3; done"]}
-                """.replace("\n", ""));
-        var call = up.sendAsync("POST", "/v1/functions/default/write/calls");
-        await().atMost(LONG)
-                .until(() -> up.send("GET", "/v1/calls?state=running", BodyPublishers.noBody())
-                        .body()
-                        .contains("\"function\":\"write\""));
-        up.kill();
-        await().atMost(LONG).until(call::isDone);
         await().atMost(LONG).until(() -> Machine.processes("echo more").isEmpty());
         assertThat(Machine.mounts("fuse")).isEmpty();
         try (UpProcess next = UpProcess.start(data);

@@ -73,8 +73,7 @@ final class FileOperations {
     private ObjectReader reader(Inode node) {
         OpenObject object =
                 asErrno(() -> bucket.open(node.key())).orElseThrow(() -> new LinuxException("open", Errno.ESTALE, ""));
-        boolean same =
-                node.stored().map(object.object()::hasContentOf).orElse(false);
+        boolean same = node.stored().map(object.object()::hasContentOf).orElse(false);
         if (node.isRemoved() || !same) {
             close(object);
             throw new LinuxException("open", Errno.ESTALE, "");
