@@ -150,7 +150,7 @@ PROBE(host_paths) {
 }
 
 PROBE(write_the_root) {
-    static const char *const places[] = {"/x", "/bin/x", "/etc/x", "/work/x", "/.quern/x", "/proc/x", "/sys/x", "/dev/x"};
+    static const char *const places[] = {"/x", "/bin/x", "/etc/x", "/scratch/x", "/.quern/x", "/proc/x", "/sys/x", "/dev/x"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (open(places[i], O_CREAT | O_WRONLY, 0600) >= 0 || mkdir(places[i], 0700) == 0) {
             return how("made %s", places[i]);
@@ -211,7 +211,7 @@ PROBE(links_in_tmp) {
     if (link("/bin/busybox", "/tmp/link") == 0 || link("/bin/busybox", "/bin/x") == 0) {
         return "linked a file of the image";
     }
-    return symlink("/proc/1/root", "/work/link") == 0 ? "left a link in the image" : DENIED;
+    return symlink("/proc/1/root", "/scratch/link") == 0 ? "left a link in the image" : DENIED;
 }
 
 PROBE(other_roots) {

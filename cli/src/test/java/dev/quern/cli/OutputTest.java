@@ -14,7 +14,8 @@ class OutputTest extends CliTest {
 
     private static String function(String name, String image) {
         return "{\"namespace\":\"media\",\"name\":\"" + name + "\",\"mode\":\"private\",\"sharedWith\":[],\"live\":"
-                + VERSION.formatted(name, image) + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\"}";
+                + VERSION.formatted(name, image) + ",\"versions\":2,\"createdAt\":\"2026-01-30T08:00:00Z\","
+                + "\"state\":\"ready\"}";
     }
 
     private static TestServer listing() {
@@ -31,9 +32,9 @@ class OutputTest extends CliTest {
             use(server);
             assertThat(quern("-n", "media", "function", "ls")).isZero();
             assertThat(out()).isEqualTo("""
-                            FUNCTION         MODE     LIVE  IMAGE    VERSIONS  CREATED
-                            media/thumbnail  private  @2    image:1  2         2026-01-30 08:00:00
-                            media/b          private  @2    i??[2J   2         2026-01-30 08:00:00
+                            FUNCTION         MODE     LIVE  STATE  IMAGE    VERSIONS  CREATED
+                            media/thumbnail  private  @2    ready  image:1  2         2026-01-30 08:00:00
+                            media/b          private  @2    ready  i??[2J   2         2026-01-30 08:00:00
                             """);
             assertThat(server.requests())
                     .containsExactly(

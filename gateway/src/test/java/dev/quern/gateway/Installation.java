@@ -5,14 +5,17 @@ import dev.quern.core.access.Role;
 import dev.quern.core.image.Image;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.gateway.resource.Aliases;
+import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
+import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.s3.policy.BucketTable;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
 import dev.quern.store.Store;
@@ -64,8 +67,13 @@ public final class Installation implements AutoCloseable {
         trees = ImageStore.open(data.resolve("images"), ImageSettings.defaults());
         routing = RoutingCache.start(store);
         DeployRules rules = new DeployRules(
-                () -> List.of("crun", "runc"), mount -> mount.source().startsWith("/data/") && !mount.writable());
-        functions = new Functions(store, routing);
+                () -> List.of("crun", "runc"),
+                mount -> mount.source().startsWith("/data/") && !mount.writable(),
+                new BucketRules(new BucketTable(store.buckets()), List.of("shared", "partly/open")));
+        functions = new Functions(
+                store,
+                routing,
+                new Standing(_ -> Map.of(), digest -> trees.find(digest).isPresent()));
         versions = new Versions(store, routing, rules);
         aliases = new Aliases(store, routing);
         images = new Images(store, trees, routing);

@@ -46,10 +46,15 @@ final class FileCalls {
 
     /** Opens for reading, close-on-exec. */
     static int open(String path) {
+        return open(path, 0);
+    }
+
+    /** Opens what exists, close-on-exec. */
+    static int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcall.state(arena);
             MemorySegment name = arena.allocateFrom(path);
-            return (int) Downcall.check("open", (int) OPEN.invokeExact(state, name, O_CLOEXEC, 0), state, path);
+            return (int) Downcall.check("open", (int) OPEN.invokeExact(state, name, flags | O_CLOEXEC, 0), state, path);
         } catch (Throwable t) {
             throw Downcall.rethrow(t);
         }

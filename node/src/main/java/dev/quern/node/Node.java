@@ -2,11 +2,15 @@ package dev.quern.node;
 
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
 import dev.quern.node.admission.Admission;
+import dev.quern.node.bucket.BucketMounts;
+import dev.quern.node.bucket.BucketSource;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.Executor;
 import dev.quern.node.call.NodeCall;
+import dev.quern.node.fuse.FuseServer;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.Pool;
 import dev.quern.node.record.CallSink;
@@ -41,6 +45,7 @@ public final class Node implements AutoCloseable {
     private final Admission admission;
     private final Executor executor;
     private final Servers servers;
+    private final BucketMounts buckets;
     private final CallLogs logs;
     private final RecentCalls recent = new RecentCalls();
     private final CallSpool spool;
@@ -49,15 +54,18 @@ public final class Node implements AutoCloseable {
 
     /**
      * @param images where unpacked trees are found
+     * @param source where buckets that functions mount are found
      * @param sink where records of finished calls go
      */
-    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, CallSink sink) {
+    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
         this.places = settings.limits().running();
         this.admission = new Admission(settings.limits());
         this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
-        this.executor = new Executor(settings, admission, images, sandboxes, logs, recent::put, this::record);
-        this.servers = new Servers(settings, admission, images, sandboxes, logs, this::record);
+        this.buckets = new BucketMounts(
+                source, settings.directory().resolve("mounts"), settings.mountSpool(), FuseServer.Patience.DEFAULT);
+        this.executor = new Executor(settings, admission, images, sandboxes, buckets, logs, recent::put, this::record);
+        this.servers = new Servers(settings, admission, images, sandboxes, buckets, logs, this::record);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -144,6 +152,11 @@ public final class Node implements AutoCloseable {
         admission.onIdle(action);
     }
 
+    /** What there is of a function's versions now, by number; versions of which there is nothing are left out. */
+    public Map<Integer, VersionLoad> versions(FunctionName function) {
+        return executor.versions(function);
+    }
+
     /** Ready, being made, lent and wanted, for every pool by name. */
     public Map<String, Pool.Counts> pools() {
         return executor.pools();
@@ -172,6 +185,7 @@ public final class Node implements AutoCloseable {
         clock.shutdownNow();
         servers.close();
         executor.close();
+        buckets.close();
         spool.close();
     }
 

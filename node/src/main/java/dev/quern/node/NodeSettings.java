@@ -1,5 +1,6 @@
 package dev.quern.node;
 
+import dev.quern.core.value.DataSize;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.log.CallLogs;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param readyAtMost sandboxes kept ready for one version unless its {@code --min} says more
  * @param poolIdle after how long without a call a pool shrinks to its {@code --min}
  * @param mountRoots host directories functions may mount from; empty for none
+ * @param mountSpool bytes of files that functions are writing to mounted buckets, all together
  */
 public record NodeSettings(
         Path directory,
@@ -22,6 +24,7 @@ public record NodeSettings(
         int readyAtMost,
         Duration poolIdle,
         List<Path> mountRoots,
+        DataSize mountSpool,
         CallLogs.LogLimits logs,
         ServerSettings servers) {
     public NodeSettings {

@@ -13,7 +13,7 @@ public final class SandboxSpecs {
     /** @throws QuernException forbidden for a mount: the configuration may have been tightened since the deploy */
     public static SandboxSpec of(NodeSettings settings, ImageSource.Ready image, FunctionConfig config) {
         for (Mount mount : config.mounts()) {
-            if (!mount.isBeneath(settings.mountRoots())) {
+            if (!mount.isBucket() && !mount.isBeneath(settings.mountRoots())) {
                 throw new QuernException(
                         ErrorCode.FORBIDDEN,
                         "This node does not allow mounting " + mount.source(),

@@ -6,6 +6,7 @@ import dev.quern.images.oci.ImageArchive;
 import dev.quern.objects.ObjectContent;
 import dev.quern.objects.StoredObject;
 import dev.quern.store.registry.ManifestEntry;
+import dev.quern.store.registry.Quota;
 import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.registry.Repository;
 import dev.quern.store.registry.StoredManifest;
@@ -23,8 +24,10 @@ public final class Manifests {
 
     private final RegistryRows rows;
     private final BlobBytes bytes;
+    private final Quota quota;
 
-    Manifests(RegistryRows rows, BlobBytes bytes) {
+    Manifests(RegistryRows rows, BlobBytes bytes, Quota quota) {
+        this.quota = quota;
         this.rows = rows;
         this.bytes = bytes;
     }
@@ -61,7 +64,7 @@ public final class Manifests {
                 bytes.put(manifest.digest(), new ObjectContent.Stream(new ByteArrayInputStream(json)));
             }
             Optional<String> tag = as instanceof Reference.Tag(String name) ? Optional.of(name) : Optional.empty();
-            missing = rows.manifests().put(upload, repository, manifest, tag);
+            missing = rows.manifests().put(upload, repository, manifest, tag, quota);
         }
         return missing.isEmpty() ? new Put.Stored(manifest) : new Put.Missing(missing);
     }

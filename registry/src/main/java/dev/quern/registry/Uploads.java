@@ -1,5 +1,6 @@
 package dev.quern.registry;
 
+import dev.quern.store.registry.Quota;
 import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.registry.Repository;
 import java.io.IOException;
@@ -21,9 +22,11 @@ public final class Uploads {
     private final RegistryRows rows;
     private final BlobBytes bytes;
     private final Path directory;
+    private final Quota quota;
     private final Map<UUID, Upload> open = new ConcurrentHashMap<>();
 
-    Uploads(RegistryRows rows, BlobBytes bytes, Path directory) throws IOException {
+    Uploads(RegistryRows rows, BlobBytes bytes, Path directory, Quota quota) throws IOException {
+        this.quota = quota;
         this.rows = rows;
         this.bytes = bytes;
         this.directory = Files.createDirectories(directory);
@@ -33,7 +36,15 @@ public final class Uploads {
     public Upload begin(Repository repository) throws IOException {
         UUID id = UUID.randomUUID();
         Path file = Files.createFile(file(id));
-        rows.uploads().begin(id, repository.id());
+        boolean begun = false;
+        try {
+            rows.uploads().begin(id, repository.id());
+            begun = true;
+        } finally {
+            if (!begun) {
+                Files.delete(file);
+            }
+        }
         Upload upload = new Upload(id, repository, file, this::finish);
         open.put(id, upload);
         return upload;
@@ -67,6 +78,18 @@ public final class Uploads {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
+    /** Bytes the namespace may still push, with what its uploads hold already taken off. */
+    public long left(String namespace) {
+        if (quota.most().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long coming = open.values().stream()
+                .filter(upload -> upload.repository().namespace().equals(namespace))
+                .mapToLong(Upload::size)
+                .sum();
+        return Math.max(0, quota.most().get().bytes() - rows.repositories().bytes(namespace) - coming);
+    }
+
     /** Ends uploads nobody has touched since, and removes files without an upload. */
     int expire(Instant before) throws IOException {
         int expired = rows.uploads().expire(before);
@@ -97,14 +120,15 @@ public final class Uploads {
         } else {
             bytes.put(digest, new dev.quern.objects.ObjectContent.File(file(upload.id())));
         }
-        rows.blobs().link(upload.id(), upload.repository().id(), digest);
+        rows.blobs().link(upload.id(), upload.repository(), digest, quota);
         open.remove(upload.id());
     }
 
     private void end(UUID id) throws IOException {
         open.remove(id);
-        rows.uploads().end(id);
+        // First what takes room: on a full disk the row may have to wait for its expiry.
         Files.deleteIfExists(file(id));
+        rows.uploads().end(id);
     }
 
     private Path file(UUID id) {

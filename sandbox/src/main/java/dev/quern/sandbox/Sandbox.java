@@ -48,6 +48,7 @@ public final class Sandbox {
     private final PacketSocket control;
     private final Pidfd first;
     private final Cgroup cgroup;
+    private final List<ServedMount> served;
     private final Cleanup cleanup;
     private final Duration answerLimit;
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
@@ -63,6 +64,7 @@ public final class Sandbox {
             PacketSocket control,
             Pidfd first,
             Cgroup cgroup,
+            List<ServedMount> served,
             Cleanup cleanup,
             Duration answerLimit) {
         this.id = id;
@@ -71,6 +73,7 @@ public final class Sandbox {
         this.control = control;
         this.first = first;
         this.cgroup = cgroup;
+        this.served = served;
         this.cleanup = cleanup;
         this.answerLimit = answerLimit;
         this.meter = Meter.start(cgroup);
@@ -200,6 +203,8 @@ public final class Sandbox {
         }
         Run run = current;
         first.kill(SIGKILL);
+        // Nobody in there dies while it waits for a file system.
+        served.forEach(ServedMount::close);
         if (run != null) {
             first.await(System.nanoTime() + answerLimit.toNanos());
             run.lost();

@@ -14,7 +14,7 @@ import java.util.List;
  * @param gid its group, 0 to 65534
  * @param groups its other groups, at most 64
  * @param memory the limit of the whole sandbox, /tmp and /dev/shm included
- * @param mounts host directories, allowed already, at most 16
+ * @param mounts host directories and buckets, allowed already, at most 16
  * @param runtime {@code crun} or {@code runc}
  */
 public record SandboxSpec(

@@ -2,6 +2,7 @@ package dev.quern.sandbox;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Mount;
 import dev.quern.linux.Fd;
 import dev.quern.linux.LinuxException;
 import dev.quern.linux.Memfd;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class SandboxStart {
 
     private final String id;
     private final Template template;
+    private final MountServer mountServer;
     private final SandboxSettings settings;
     private final StateDirectory state;
     private final Cgroups cgroups;
@@ -42,6 +46,7 @@ final class SandboxStart {
     SandboxStart(
             String id,
             Template template,
+            MountServer mountServer,
             SandboxSettings settings,
             StateDirectory state,
             Cgroups cgroups,
@@ -49,6 +54,7 @@ final class SandboxStart {
             IdRanges ranges) {
         this.id = id;
         this.template = template;
+        this.mountServer = mountServer;
         this.settings = settings;
         this.state = state;
         this.cgroups = cgroups;
@@ -75,18 +81,41 @@ final class SandboxStart {
         Cgroup cgroup = cgroups.create(id, Limits.of(template.spec().memory(), settings.pids()));
         cleanup.add("remove its control group", cgroup::destroy);
         Path bundle = writeBundle(range, cgroup);
+        Map<Mount, ServedMount> served = serveMounts(range);
         PacketSocket[] pair = PacketSocket.pair();
         PacketSocket control = pair[0].withCredentials();
         cleanup.add("close its socket", control::close);
         Pidfd first;
         try (Fd output = Memfd.create("quern-runtime")) {
-            Spawner.Started started = startRuntime(range, cgroup, bundle, pair[1], output);
+            Spawner.Started started = startRuntime(range, cgroup, bundle, served, pair[1], output);
             cleanup.add("end its runtime", () -> endRuntime(started));
             first = awaitHello(control, started, output);
             // The runtime's own last steps are no part of the first run's figures.
             Spawner.get(started.exit());
         }
-        return new Sandbox(id, template.spec(), range, control, first, cgroup, cleanup, settings.startLimit());
+        return new Sandbox(
+                id,
+                template.spec(),
+                range,
+                control,
+                first,
+                cgroup,
+                List.copyOf(served.values()),
+                cleanup,
+                settings.startLimit());
+    }
+
+    private Map<Mount, ServedMount> serveMounts(IdRange range) {
+        Map<Mount, ServedMount> served = new HashMap<>();
+        SandboxSpec spec = template.spec();
+        for (Mount mount : spec.mounts()) {
+            if (mount.isBucket()) {
+                ServedMount one = mountServer.serve(mount, range.host(spec.uid()), range.host(spec.gid()));
+                cleanup.add("end the mount " + mount, one::close);
+                served.put(mount, one);
+            }
+        }
+        return served;
     }
 
     private Path writeBundle(IdRange range, Cgroup cgroup) {
@@ -104,9 +133,10 @@ final class SandboxStart {
         return bundle;
     }
 
-    private Spawner.Started startRuntime(IdRange range, Cgroup cgroup, Path bundle, PacketSocket inside, Fd output) {
+    private Spawner.Started startRuntime(
+            IdRange range, Cgroup cgroup, Path bundle, Map<Mount, ServedMount> served, PacketSocket inside, Fd output) {
         Runtime runtime = template.runtime();
-        List<StagedMount> mounts = template.mounts(range);
+        List<StagedMount> mounts = template.mounts(range, served);
         try {
             return spawner.start(
                     runtime.program(),

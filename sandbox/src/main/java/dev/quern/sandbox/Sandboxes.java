@@ -92,6 +92,11 @@ public final class Sandboxes implements AutoCloseable {
      *     that cannot be
      */
     public Sandbox create(SandboxSpec spec) {
+        return create(spec, MountServer.NONE);
+    }
+
+    /** As {@link #create(SandboxSpec)}, with somebody to serve the mounts that are no directories of the host. */
+    public Sandbox create(SandboxSpec spec, MountServer mounts) {
         if (closed.get()) {
             throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping");
         }
@@ -101,7 +106,7 @@ public final class Sandboxes implements AutoCloseable {
             templates.put(spec, template);
         }
         String id = "s" + numbers.incrementAndGet();
-        Sandbox sandbox = new SandboxStart(id, template, settings, state, cgroups, spawner, ranges).run();
+        Sandbox sandbox = new SandboxStart(id, template, mounts, settings, state, cgroups, spawner, ranges).run();
         alive.add(sandbox);
         sandbox.onGone(() -> alive.remove(sandbox));
         return sandbox;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** All that the sandboxes of one spec have in common, worked out once. */
 record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, Path layer) {
@@ -32,14 +33,20 @@ record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, 
         return new Template(spec, runtime, config, root, layers.of(spec.mounts()));
     }
 
-    /** The mounts of one sandbox; the caller closes them. */
-    List<StagedMount> mounts(IdRange range) {
+    /**
+     * The mounts of one sandbox; the caller closes them.
+     *
+     * @param served those that are no directories of the host
+     */
+    List<StagedMount> mounts(IdRange range, Map<Mount, ServedMount> served) {
         List<StagedMount> mounts = new ArrayList<>();
         try {
             mounts.add(new StagedMount(own(root, range), Stage.TREE));
             mounts.add(new StagedMount(own(layer, range), Stage.LAYER));
             for (int i = 0; i < spec.mounts().size(); i++) {
-                mounts.add(new StagedMount(foreign(spec.mounts().get(i), range), Stage.mount(i)));
+                Mount mount = spec.mounts().get(i);
+                ServedMount ours = served.get(mount);
+                mounts.add(new StagedMount(ours == null ? foreign(mount, range) : ours.mount(), Stage.mount(i)));
             }
             return mounts;
         } catch (RuntimeException e) {

@@ -52,7 +52,7 @@ final class BusyboxTree {
 
     static Path make(Path root) throws IOException {
         Path bin = Files.createDirectories(root.resolve("bin"));
-        Files.createDirectories(root.resolve("work"));
+        Files.createDirectories(root.resolve("scratch"));
         Files.copy(Path.of("/usr/bin/busybox"), bin.resolve("busybox"));
         for (String applet : APPLETS) {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));

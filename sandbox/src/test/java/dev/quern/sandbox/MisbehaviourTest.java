@@ -140,7 +140,7 @@ class MisbehaviourTest {
         Sandbox sandbox = made.sandbox(0, 0, List.of());
         assertThat(Calls.sh(
                                 sandbox,
-                                "for d in / /etc /dev /proc /sys /work /.quern /tmp /dev/shm /proc/sys/kernel;"
+                                "for d in / /etc /dev /proc /sys /scratch /.quern /tmp /dev/shm /proc/sys/kernel;"
                                         + " do touch $d/x 2>/dev/null && echo $d; done")
                         .out())
                 .isEqualTo("/tmp\n/dev/shm\n");

@@ -34,11 +34,11 @@ class SandboxTest {
     void environmentDirectoryUserAndGroupsAreWhatTheCommandSays() {
         Sandbox sandbox = made.sandbox(1234, 2345, List.of(7, 42));
         List<String> env = List.of("PATH=/bin", "A=b c", "EMPTY=");
-        assertThat(Calls.run(sandbox, new byte[0], new Command(List.of("env"), env, "/work"))
+        assertThat(Calls.run(sandbox, new byte[0], new Command(List.of("env"), env, "/scratch"))
                         .out())
                 .isEqualTo("PATH=/bin\nA=b c\nEMPTY=\n");
-        Command who = new Command(List.of("sh", "-c", "id -u; id -g; id -G; pwd"), env, "/work");
-        assertThat(Calls.run(sandbox, new byte[0], who).out()).isEqualTo("1234\n2345\n2345 7 42\n/work\n");
+        Command who = new Command(List.of("sh", "-c", "id -u; id -g; id -G; pwd"), env, "/scratch");
+        assertThat(Calls.run(sandbox, new byte[0], who).out()).isEqualTo("1234\n2345\n2345 7 42\n/scratch\n");
     }
 
     @Test

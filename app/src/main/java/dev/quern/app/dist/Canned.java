@@ -12,7 +12,8 @@ final class Canned {
             {"namespace":"default","function":"echo","version":1,"imageDigest":"%s","imageName":"busybox",\
             "config":%s,"createdAt":"2026-01-01T00:00:00Z","createdBy":"k"}""".formatted(DIGEST, CONFIG);
     private static final String FUNCTION = """
-            {"namespace":"default","name":"echo","live":%s,"versions":1,"createdAt":"2026-01-01T00:00:00Z"}""".formatted(VERSION);
+            {"namespace":"default","name":"echo","mode":"private","sharedWith":[],"live":%s,"versions":1,\
+            "createdAt":"2026-01-01T00:00:00Z","state":"idle","expected":[],"actual":[]}""".formatted(VERSION);
     private static final String IMAGE = """
             {"digest":"%s","names":["busybox"],"sizeBytes":1000000,"architecture":"amd64","entrypoint":[],\
             "command":["sh"],"user":"","workingDirectory":"/","environment":[],"loadedAt":"2026-01-01T00:00:00Z"}""".formatted(DIGEST);

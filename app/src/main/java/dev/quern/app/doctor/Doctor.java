@@ -65,8 +65,10 @@ public final class Doctor implements Callable<Integer> {
                         new CgroupCheck(),
                         new KernelCheck(),
                         new IdmapCheck(),
+                        new FuseCheck(),
                         new LimitsCheck(),
                         new SpaceCheck(),
+                        new ObjectsCheck(),
                         new PackageCheck(needs))
                 .flatMap(check -> check.look(machine).stream())
                 .toList();

@@ -3,6 +3,7 @@ package dev.quern.app.server;
 import com.sun.management.OperatingSystemMXBean;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.HttpSettings;
@@ -15,6 +16,7 @@ import dev.quern.manager.task.TaskSettings;
 import dev.quern.node.ServerSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
+import dev.quern.store.registry.Quota;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -109,6 +111,8 @@ public final class ConfigFile {
                 value("node.pool-idle", Durations::parse, Duration.ofMinutes(5)),
                 servers(),
                 paths("mount.allow"),
+                buckets("mount.buckets"),
+                value("mount.spool", DataSize::parse, DataSize.ofMebibytes(1024)),
                 value("drain.grace", Durations::parse, Duration.ofSeconds(30)),
                 value("log.per-call", DataSize::parse, DataSize.ofMebibytes(1)),
                 value("log.total", DataSize::parse, DataSize.ofMebibytes(1024)),
@@ -189,6 +193,7 @@ public final class ConfigFile {
                 number("build.queue", d.queue(), 1, 10_000),
                 value("build.context", DataSize::parse, d.context()),
                 value("build.cache", DataSize::parse, d.cache()),
+                value("build.age", Durations::parse, d.age()),
                 take("build.base-mirror").map(ConfigFile::mirror),
                 take("build.package-mirror").map(ConfigFile::mirror),
                 // the range below those of sandboxes
@@ -229,7 +234,8 @@ public final class ConfigFile {
                 value("registry.untagged-age", Durations::parse, d.untagged()),
                 value("registry.unused-age", Durations::parse, d.unused()),
                 value("registry.upload-age", Durations::parse, d.uploads()),
-                value("registry.collect-every", Durations::parse, d.interval()));
+                value("registry.collect-every", Durations::parse, d.interval()),
+                new Quota(take("registry.max-bytes-per-namespace").map(DataSize::parse)));
     }
 
     private Optional<String> take(String key) {
@@ -272,6 +278,21 @@ public final class ConfigFile {
             // Falls through to the one message.
         }
         throw QuernException.invalid("'" + text + "' is not a price", "Write a decimal number like 0.000012.");
+    }
+
+    /** A comma-separated list of buckets and prefixes, written as the source of a mount is. */
+    private List<String> buckets(String key) {
+        return Stream.of(take(key).orElse("").split(","))
+                .map(String::trim)
+                .filter(source -> !source.isEmpty())
+                .map(source -> {
+                    Mount mount = Mount.parse(source + ":/x");
+                    if (!mount.isBucket()) {
+                        throw QuernException.invalid(key + ": '" + source + "' is not a bucket or bucket/prefix");
+                    }
+                    return mount.source();
+                })
+                .toList();
     }
 
     /** A colon-separated list of existing directories, links resolved. */

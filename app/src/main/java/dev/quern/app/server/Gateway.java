@@ -15,6 +15,7 @@ import dev.quern.gateway.http.Router;
 import dev.quern.gateway.registry.PushedImages;
 import dev.quern.gateway.registry.RegistryHandler;
 import dev.quern.gateway.resource.Aliases;
+import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
@@ -22,6 +23,7 @@ import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
+import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.server.ServerRoutes;
@@ -46,8 +48,10 @@ import org.eclipse.jetty.server.Handler;
 final class Gateway implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
+    private final ImageStore trees;
     private final Node node;
     private final Sandboxes sandboxes;
+    private final BucketRules mountable;
     private final RoutingCache routing;
     private final TaskApi tasks;
     private final Images images;
@@ -62,14 +66,17 @@ final class Gateway implements AutoCloseable {
             ImageStore trees,
             Node node,
             Sandboxes sandboxes,
+            BucketRules mountable,
             TaskBodies bodies,
             TaskEvents events,
             TaskSignals signals,
             Registry registry) {
         this.config = config;
         this.store = store;
+        this.trees = trees;
         this.node = node;
         this.sandboxes = sandboxes;
+        this.mountable = mountable;
         this.routing = RoutingCache.start(store);
         this.images = new Images(store, trees, routing);
         this.registry = registry;
@@ -91,11 +98,15 @@ final class Gateway implements AutoCloseable {
     List<Route> routes(CallAction action) {
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
-                new Functions(store, routing),
+                new Functions(
+                        store,
+                        routing,
+                        new Standing(
+                                node::versions, digest -> trees.find(digest).isPresent())),
                 new Versions(
                         store,
                         routing,
-                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()))),
+                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()), mountable)),
                 new Aliases(store, routing),
                 images,
                 new Keys(store, routing),

@@ -25,13 +25,17 @@ final class Objects {
             return config.objects().isPresent()
                     ? RemoteObjectStore.open(config.objects().get(), store, directory.resolve("spool"))
                     : DiskObjectStore.open(store, directory);
-        } catch (IOException | QuernException e) {
+        } catch (QuernException e) {
+            throw new QuernException(
+                    e.code(),
+                    "The object store cannot be opened: " + e.text(),
+                    e.fix().orElse(null),
+                    e);
+        } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE,
                     "The object store cannot be opened: " + e.getMessage(),
-                    config.objects().isPresent()
-                            ? "Check 'objects' and its credentials; the remote bucket must exist."
-                            : "Check the data directory.",
+                    "Check the data directory.",
                     e);
         }
     }
@@ -52,7 +56,11 @@ final class Objects {
     /** The registry, whose blobs are objects. */
     static Registry registry(ServerConfig config, Store store, ObjectStore objects) {
         try {
-            return Registry.open(store.registry(), objects, config.data().resolve("uploads"));
+            return Registry.open(
+                    store.registry(),
+                    objects,
+                    config.data().resolve("uploads"),
+                    config.registry().quota());
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE,

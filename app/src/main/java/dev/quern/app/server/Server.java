@@ -1,10 +1,13 @@
 package dev.quern.app.server;
 
+import dev.quern.app.mount.StoredBuckets;
 import dev.quern.core.error.QuernException;
 import dev.quern.gateway.call.CallAction;
 import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.Route;
+import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.s3.S3Server;
+import dev.quern.gateway.s3.policy.BucketTable;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
 import dev.quern.manager.task.TaskEvents;
@@ -77,14 +80,17 @@ public final class Server implements AutoCloseable {
             ObjectStore objects = open(Objects.open(config, store));
             TaskBodies bodies = Objects.taskBodies(config, objects);
             Registry registry = Objects.registry(config, store, objects);
+            BucketRules mountable = new BucketRules(new BucketTable(store.buckets()), config.mountBuckets());
             node = open(new Node(
                     nodeSettings(config, sandboxes),
                     new NodeImages(images, registry.manifests()),
                     sandboxes,
+                    new StoredBuckets(objects, mountable),
                     store.calls()::insert));
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            gateway = open(new Gateway(config, store, images, node, sandboxes, bodies, events, tasks, registry));
+            gateway = open(
+                    new Gateway(config, store, images, node, sandboxes, mountable, bodies, events, tasks, registry));
             open(Upkeep.start(registry, config.registry()));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(config.http(), gateway.handler(routes)));
@@ -201,6 +207,7 @@ public final class Server implements AutoCloseable {
                 config.readyAtMost(),
                 config.poolIdle(),
                 config.mountAllow(),
+                config.mountSpool(),
                 new CallLogs.LogLimits(
                         config.logPerCall().bytes(), config.logTotal().bytes(), config.logAge()),
                 config.servers());

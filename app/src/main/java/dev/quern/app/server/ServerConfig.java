@@ -30,6 +30,8 @@ import java.util.Optional;
  * @param poolIdle how long a pool outlives the last call
  * @param servers how servers in sandboxes are kept
  * @param mountAllow host directories functions may mount from, with everything below
+ * @param mountBuckets buckets, or prefixes of them, that functions of every namespace may mount
+ * @param mountSpool bytes of files that functions are writing to mounted buckets, all together
  * @param grace how long running calls may take to finish when the server stops
  * @param logPerCall bytes of stderr kept of one call, {@code logTotal} of all, {@code logAge} how long
  * @param callAge how long records of calls are kept
@@ -54,6 +56,8 @@ public record ServerConfig(
         Duration poolIdle,
         ServerSettings servers,
         List<Path> mountAllow,
+        List<String> mountBuckets,
+        DataSize mountSpool,
         Duration grace,
         DataSize logPerCall,
         DataSize logTotal,
@@ -71,5 +75,6 @@ public record ServerConfig(
 
     public ServerConfig {
         mountAllow = List.copyOf(mountAllow);
+        mountBuckets = List.copyOf(mountBuckets);
     }
 }

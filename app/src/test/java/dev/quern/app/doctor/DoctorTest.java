@@ -8,6 +8,8 @@ import dev.quern.core.error.QuernException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,14 @@ class DoctorTest {
         List<Finding> found = check.look(machine(true));
         assertThat(found).hasSize(1);
         return found.getFirst();
+    }
+
+    @Test
+    void withoutFuseEverythingWorksButMountedBuckets() throws IOException {
+        assertThat(only(new FuseCheck()).state()).isEqualTo(State.hurts);
+        assertThat(only(new FuseCheck()).fix()).contains("modprobe fuse");
+        file("/dev/fuse", "");
+        assertThat(only(new FuseCheck())).isEqualTo(Finding.ok("fuse", "/dev/fuse"));
     }
 
     @Test
@@ -129,6 +139,54 @@ class DoctorTest {
         assertThat(Packages.missing(machine(true), Set.of(Need.run, Need.test)))
                 .contains("skopeo", "runc")
                 .doesNotContain("crun", "nginx-light", "maven");
+    }
+
+    @Test
+    void addressOfS3IsFreeOrUsedByAProcessThatIsNamed() throws IOException {
+        Machine here = Machine.here("/usr/bin", true, Files.createDirectory(root.resolve("data")));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            file("/data/quern.properties", "s3.listen=" + address + "\n");
+            long self = ProcessHandle.current().pid();
+            Finding used = objects(here, "S3 address");
+            assertThat(used.state()).isEqualTo(State.hurts);
+            assertThat(used.found()).isEqualTo(address + " is used by java (process " + self + ")");
+            file("/data/server.json", "{\"url\":\"http://127.0.0.1:1\",\"pid\":" + self + "}");
+            assertThat(objects(here, "S3 address").found()).endsWith(", the server of this data directory");
+            taken.close();
+            assertThat(objects(here, "S3 address")).isEqualTo(Finding.ok("S3 address", address + " is free"));
+        }
+    }
+
+    @Test
+    void diskOfObjectsIsMeasuredAndLeftAsItWas() throws IOException {
+        Files.createDirectories(root.resolve("data/objects"));
+        Finding disk = objects(machine(true), "objects' disk");
+        assertThat(disk.found()).matches(".* free under .*/data/objects, 4 KiB synced in [0-9.]+ ms");
+        assertThat(root.resolve("data/objects")).isEmptyDirectory();
+    }
+
+    @Test
+    void remoteStoreThatIsAwayIsToldWithWhatToDo() throws IOException {
+        file("/credentials", "[default]\naws_access_key_id = a\naws_secret_access_key = b\n");
+        file(
+                "/data/quern.properties",
+                "s3.listen=off\nobjects=s3+http://127.0.0.1:1/store\nobjects.credentials-file=" + root
+                        + "/credentials\n");
+        Finding away = objects(machine(true), "object store");
+        assertThat(away.state()).isEqualTo(State.missing);
+        assertThat(away.found()).contains("cannot be reached");
+        assertThat(away.fix()).contains("'objects'");
+        file("/data/quern.properties", "objects=nonsense\n");
+        assertThat(objects(machine(true), "configuration").state()).isEqualTo(State.missing);
+    }
+
+    private static Finding objects(Machine machine, String check) {
+        return new ObjectsCheck()
+                .look(machine).stream()
+                        .filter(finding -> finding.check().equals(check))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test

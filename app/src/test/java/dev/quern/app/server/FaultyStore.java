@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 import dev.quern.store.Store;
 import dev.quern.store.StoreSettings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL that is not the server's own, on a small file system of its own, behind a network of its own:
@@ -25,23 +21,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class FaultyStore implements AutoCloseable {
     private static final Duration RESTART = Duration.ofMinutes(1);
-    private static final String SIZE = "size=512m,mode=755";
+    private static final int MEBIBYTES = 512;
 
-    private final Path disk;
+    private final SmallDisk disk;
     private final Store store;
     private final StoreProxy proxy;
 
     FaultyStore(Path directory) throws IOException, InterruptedException {
-        disk = Files.createDirectory(directory.resolve("disk"));
-        run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", disk.toString());
-        store = Store.open(StoreSettings.embedded(disk));
-        proxy = new StoreProxy(disk.resolve("postgres/run/.s.PGSQL.5432"));
+        disk = SmallDisk.mount(directory.resolve("disk"), MEBIBYTES);
+        store = Store.open(StoreSettings.embedded(disk.directory()));
+        proxy = new StoreProxy(disk.directory().resolve("postgres/run/.s.PGSQL.5432"));
     }
 
     /** Makes a data directory use it; its keys are those of this store. */
     String[] use(Path data) throws IOException {
         for (String key : List.of(StoreSettings.MASTER_KEY, StoreSettings.ADMIN_KEY)) {
-            Files.copy(disk.resolve(key), data.resolve(key));
+            Files.copy(disk.directory().resolve(key), data.resolve(key));
         }
         Path file = Files.createFile(
                 data.resolve("store.url"),
@@ -68,26 +63,16 @@ final class FaultyStore implements AutoCloseable {
 
     /** Leaves no byte on the disk. */
     void fill() throws IOException {
-        try (FileChannel file =
-                FileChannel.open(disk.resolve("filler"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(1 << 20);
-            while (true) {
-                file.write(zeros.clear());
-            }
-        } catch (IOException e) {
-            if (Files.getFileStore(disk).getUsableSpace() > 0) {
-                throw e;
-            }
-        }
+        disk.fill();
     }
 
     void empty() throws IOException {
-        Files.delete(disk.resolve("filler"));
+        disk.empty();
     }
 
     /** The database's first process ends by SIGKILL; who looks after it starts it again. */
     void kill() throws IOException {
-        List<String> pid = Files.readAllLines(disk.resolve("postgres/data/postmaster.pid"));
+        List<String> pid = Files.readAllLines(disk.directory().resolve("postgres/data/postmaster.pid"));
         ProcessHandle.of(Long.parseLong(pid.getFirst().trim())).ifPresent(ProcessHandle::destroyForcibly);
     }
 
@@ -95,7 +80,7 @@ final class FaultyStore implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         proxy.close();
         store.close();
-        run("umount", disk.toString());
+        disk.close();
     }
 
     private void execute(String sql) {
@@ -108,12 +93,5 @@ final class FaultyStore implements AutoCloseable {
                 return true;
             }
         });
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + " failed");
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,18 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** A server with a certificate of its own, made by the JDK's keytool. */
 class TlsTest {
@@ -88,14 +96,71 @@ class TlsTest {
         }
     }
 
-    private HttpClient client(HttpClient.Version version) throws Exception {
+    @Test
+    void s3ClientsAreServedByTlsInBothVersionsOfHttp() throws Exception {
+        byte[] bytes = new byte[3_000_000];
+        new Random(1).nextBytes(bytes);
+        UpProcess up = UpProcess.launch(data);
+        try {
+            await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(data.resolve("server.json")));
+            assertThat(S3.url(data)).startsWith("https://");
+            TrustManager[] trusted = trusting().getTrustManagers();
+            SdkHttpClient sdk = UrlConnectionHttpClient.builder()
+                    .tlsTrustManagersProvider(() -> trusted)
+                    .build();
+            try (S3Client s3 = S3.client(data, sdk)) {
+                s3.createBucket(r -> r.bucket("secure"));
+                s3.putObject(r -> r.bucket("secure").key("sdk"), RequestBody.fromBytes(bytes));
+                assertThat(s3.getObjectAsBytes(r -> r.bucket("secure").key("sdk"))
+                                .asByteArray())
+                        .isEqualTo(bytes);
+            }
+            for (HttpClient.Version version : HttpClient.Version.values()) {
+                presigned(client(version), version, bytes);
+            }
+        } finally {
+            up.close();
+        }
+    }
+
+    private void presigned(HttpClient client, HttpClient.Version version, byte[] bytes) throws Exception {
+        try (S3Presigner presigner = S3.presigner(data)) {
+            Duration hour = Duration.ofHours(1);
+            URI put = presigner
+                    .presignPutObject(r -> r.signatureDuration(hour)
+                            .putObjectRequest(o -> o.bucket("secure").key(version.name())))
+                    .url()
+                    .toURI();
+            HttpResponse<String> stored = client.send(
+                    HttpRequest.newBuilder(put)
+                            .PUT(BodyPublishers.ofByteArray(bytes))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
+            assertThat(stored.version()).isEqualTo(version);
+            URI get = presigner
+                    .presignGetObject(r -> r.signatureDuration(hour)
+                            .getObjectRequest(o -> o.bucket("secure").key(version.name())))
+                    .url()
+                    .toURI();
+            HttpResponse<byte[]> got = client.send(HttpRequest.newBuilder(get).build(), BodyHandlers.ofByteArray());
+            assertThat(got.version()).isEqualTo(version);
+            assertThat(got.body()).isEqualTo(bytes);
+        }
+    }
+
+    private TrustManagerFactory trusting() throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("own", store.getCertificate("own"));
         trust.init(trusted);
+        return trust;
+    }
+
+    private HttpClient client(HttpClient.Version version) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(null, trusting().getTrustManagers(), null);
         return HttpClient.newBuilder().version(version).sslContext(context).build();
     }
 

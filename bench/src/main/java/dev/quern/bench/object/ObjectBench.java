@@ -73,6 +73,8 @@ public final class ObjectBench {
                 wire.send("PUT", put, bytes);
             }
         }
+        // As for GET: what the JVM compiles meanwhile would be measured otherwise.
+        rate((wire, client, number) -> wire.send("PUT", puts[slot(client, number)], bytes));
         double put = rate((wire, client, number) -> wire.send("PUT", puts[slot(client, number)], bytes));
         table.rate("PUT 4 KiB, " + CLIENTS + " clients", put);
         rate((wire, client, number) -> wire.send("GET", gets[slot(client, number)], new byte[0]));

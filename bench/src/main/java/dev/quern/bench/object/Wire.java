@@ -1,5 +1,6 @@
 package dev.quern.bench.object;
 
+import dev.quern.bench.run.Http;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +39,9 @@ final class Wire implements AutoCloseable {
             out.write(head);
             out.write(body);
         }
-        String status = line();
+        String status = Http.line(in);
         long length = 0;
-        for (String line = line(); !line.isEmpty(); line = line()) {
+        for (String line = Http.line(in); !line.isEmpty(); line = Http.line(in)) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 length = Long.parseLong(line.substring(15).strip());
             }
@@ -56,19 +57,6 @@ final class Wire implements AutoCloseable {
             throw new IOException(method + ": " + status);
         }
         return length;
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("the connection was closed");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     @Override

@@ -69,7 +69,10 @@ final class ConfigOptions {
     @Option(names = "--env", paramLabel = "K=V", description = "An environment variable; repeatable.")
     List<String> environment = List.of();
 
-    @Option(names = "--mount", paramLabel = "SOURCE:/path[:rw]", description = "A host directory; repeatable.")
+    @Option(
+            names = "--mount",
+            paramLabel = "SOURCE:/path[:rw]",
+            description = "A bucket (photos or photos/in) or a host directory (/data); repeatable.")
     List<String> mounts = List.of();
 
     @Option(names = "--label", paramLabel = "K=V", description = "A label; repeatable.")

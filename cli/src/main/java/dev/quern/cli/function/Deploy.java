@@ -52,6 +52,9 @@ public final class Deploy implements Runnable {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    TakeOver takeOver = new TakeOver();
+
     public Deploy(Session session) {
         this.session = session;
     }
@@ -86,6 +89,7 @@ public final class Deploy implements Runnable {
         if (everyones) {
             SharingOptions.put(session, ref.function(), new Sharing(Sharing.Mode.PUBLIC, Set.of()));
         }
+        takeOver.await(session, ref.function(), version.version());
         String name = version.namespace() + "/" + version.function();
         session.output().done(Views.VERSION, version, name + "@" + version.version() + " is live");
     }

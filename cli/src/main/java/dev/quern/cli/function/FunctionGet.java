@@ -5,7 +5,9 @@ import dev.quern.core.api.FunctionBody;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "get", description = "Show a function and its live version.")
+@Command(
+        name = "get",
+        description = "Show a function: its live version, what its aliases name and what the node has of it.")
 public final class FunctionGet implements Runnable {
     private final Session session;
 

@@ -6,6 +6,7 @@ import dev.quern.core.api.AliasPut;
 import dev.quern.core.name.Ref;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,9 @@ public final class FunctionRollback implements Runnable {
     @Nullable
     Integer to;
 
+    @Mixin
+    TakeOver takeOver = new TakeOver();
+
     public FunctionRollback(Session session) {
         this.session = session;
     }
@@ -31,6 +35,7 @@ public final class FunctionRollback implements Runnable {
         AliasBody alias = to == null
                 ? session.api().send("POST", route + "/rollback", AliasBody.class)
                 : session.api().send("PUT", route, new AliasPut(to), AliasBody.class);
+        takeOver.await(session, ref.function(), alias.version());
         session.output().done(Views.ALIAS, alias, ref + " is version " + alias.version() + " now");
     }
 }

@@ -13,6 +13,7 @@ final class Views {
             .column("FUNCTION", f -> f.namespace() + "/" + f.name())
             .column("MODE", FunctionBody::mode)
             .column("LIVE", f -> f.live() == null ? "-" : "@" + f.live().version())
+            .column("STATE", FunctionBody::state)
             .column("IMAGE", f -> f.live() == null ? "-" : f.live().imageName())
             .column("VERSIONS", f -> Integer.toString(f.versions()))
             .column("CREATED", f -> Show.time(f.createdAt()));

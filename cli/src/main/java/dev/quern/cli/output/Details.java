@@ -28,13 +28,32 @@ final class Details {
                 }
             }
             case List<?> list -> {
-                if (!list.isEmpty()) {
+                if (list.stream().anyMatch(Map.class::isInstance)) {
+                    out.append(label).append('\n');
+                    table(list.stream().<Map<?, ?>>map(item -> (Map<?, ?>) item).toList(), indent + "  ");
+                } else if (!list.isEmpty()) {
                     out.append(label).append('\n');
                     list.forEach(item -> out.append(indent + "  - " + scalar(item) + "\n"));
                 }
             }
             default -> out.append(label + " " + scalar(value) + "\n");
         }
+    }
+
+    /** A row for each, under the names of all their fields. */
+    private void table(List<Map<?, ?>> items, String indent) {
+        List<String> names = items.stream()
+                .flatMap(item -> item.keySet().stream())
+                .map(String::valueOf)
+                .distinct()
+                .toList();
+        Table table = new Table(names.stream().map(Printable::line).toList());
+        for (Map<?, ?> item : items) {
+            table.add(names.stream()
+                    .map(name -> item.get(name) == null ? "-" : scalar(item.get(name)))
+                    .toList());
+        }
+        table.toString().lines().forEach(line -> out.append(indent + line + "\n"));
     }
 
     /** Numbers come from JSON as doubles; whole ones are written whole. */

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode private, shared or public
  * @param sharedWith namespaces whose keys may call it, too
+ * @param state see {@link dev.quern.core.function.FunctionState}
+ * @param expected which version each alias names and since when, last moved first; absent in listings
+ * @param actual what there is of each version that an alias names or of which there is anything, highest number first;
+ *     absent in listings
  */
 @Json
 public record FunctionBody(
@@ -18,4 +22,7 @@ public record FunctionBody(
         List<String> sharedWith,
         @Nullable VersionBody live,
         int versions,
-        String createdAt) {}
+        String createdAt,
+        String state,
+        @Nullable List<AliasBody> expected,
+        @Nullable List<VersionStateBody> actual) {}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -48,6 +49,15 @@ final class Fields {
         List<T> all = new ArrayList<>();
         for (Node item : items(key)) {
             all.add(parsed(item, key.text(), parse));
+        }
+        return all;
+    }
+
+    /** As {@link #list}, for what is told the line it stands in. */
+    <T> List<T> lines(Key key, BiFunction<String, Integer, T> parse) {
+        List<T> all = new ArrayList<>();
+        for (Node item : items(key)) {
+            all.add(parsed(item, key.text(), text -> parse.apply(text, line(item))));
         }
         return all;
     }

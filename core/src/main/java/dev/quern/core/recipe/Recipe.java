@@ -7,7 +7,6 @@ import java.util.Map;
  * What {@code quern.yaml} says.
  *
  * @param base an image by the name it is known by, or {@code scratch}
- * @param packages of the base's own package manager
  * @param build script lines; together they become one layer
  * @param run the program and its first arguments, empty to keep what the base runs
  * @param user as in an image's configuration, empty for the base's
@@ -15,7 +14,7 @@ import java.util.Map;
  */
 public record Recipe(
         String base,
-        List<String> packages,
+        List<PackageLine> packages,
         List<CopyLine> copy,
         List<ScriptLine> build,
         List<String> run,

@@ -55,8 +55,10 @@ public final class RecipeReader {
         return new Recipe(
                 fields.value(Key.BASE, RecipeReader::oneLine)
                         .orElseThrow(() -> Fields.refused(root, "base is missing: an image's name, or scratch")),
-                fields.list(Key.PACKAGES, text -> matching(PACKAGE, text, "a package's name")),
-                fields.list(Key.COPY, RecipeReader::copy),
+                fields.lines(
+                        Key.PACKAGES,
+                        (text, line) -> new PackageLine(matching(PACKAGE, text, "a package's name"), line)),
+                fields.lines(Key.COPY, RecipeReader::copy),
                 script(fields),
                 run(fields),
                 fields.value(Key.USER, text -> matching(USER, text, "a user")).orElse(""),
@@ -121,14 +123,14 @@ public final class RecipeReader {
         return run;
     }
 
-    private static CopyLine copy(String text) {
+    private static CopyLine copy(String text, int line) {
         int colon = oneLine(text).lastIndexOf(':');
         String source = colon < 0 ? text : text.substring(0, colon);
         String target = colon < 0 ? text : text.substring(colon + 1);
         if (source.isEmpty() || target.isEmpty() || source.startsWith("/") || source.contains("..")) {
             throw QuernException.invalid("'" + text + "' is not SOURCE:TARGET with a source in the directory");
         }
-        return new CopyLine(source, target);
+        return new CopyLine(source, target, line);
     }
 
     private static String absolute(String text) {

@@ -35,9 +35,9 @@ class RecipeReaderTest {
                 timeout: 30s
                 """);
         assertThat(recipe.base()).isEqualTo("debian:12");
-        assertThat(recipe.packages()).containsExactly("curl", "libvips-tools");
+        assertThat(recipe.packages()).containsExactly(new PackageLine("curl", 2), new PackageLine("libvips-tools", 2));
         assertThat(recipe.copy())
-                .containsExactly(new CopyLine("app.py", "/app/app.py"), new CopyLine("models", "models"));
+                .containsExactly(new CopyLine("app.py", "/app/app.py", 4), new CopyLine("models", "models", 5));
         assertThat(recipe.build())
                 .containsExactly(new ScriptLine("curl -O http://example.org/a.tar\n\ntar -xf a.tar", 7));
         assertThat(recipe.run()).containsExactly("python3", "/app/app.py");

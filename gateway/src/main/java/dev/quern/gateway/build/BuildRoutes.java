@@ -69,8 +69,13 @@ public final class BuildRoutes {
     /** Unpacking is file work, which would hold a virtual thread's carrier. */
     private BuildRecord onAThreadOfItsOwn(Exchange x, String namespace, String name, InputStream body)
             throws InterruptedException {
-        FutureTask<BuildRecord> task =
-                new FutureTask<>(() -> manager.submit(x.principal(), namespace, name, x.query("file"), body));
+        FutureTask<BuildRecord> task = new FutureTask<>(() -> manager.submit(
+                x.principal(),
+                namespace,
+                name,
+                x.query("file"),
+                Optional.ofNullable(x.request().getHeaders().get("Idempotency-Key")),
+                body));
         Thread.ofPlatform().daemon().name("quern-build-upload").start(task);
         try {
             return task.get();

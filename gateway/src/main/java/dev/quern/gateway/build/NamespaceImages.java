@@ -7,6 +7,7 @@ import dev.quern.core.image.Image;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.images.ImageStore;
+import dev.quern.images.LoadedImage;
 import dev.quern.images.oci.DirectoryArchive;
 import dev.quern.manager.build.BuildImages;
 import dev.quern.registry.LayoutPush;
@@ -91,22 +92,46 @@ public final class NamespaceImages implements BuildImages {
     }
 
     @Override
-    public String publish(Principal who, String namespace, String name, Path layout) {
+    public Built take(Principal who, String namespace, String name, Path layout) {
+        Optional<Target> target = target(namespace, name);
+        // All that may fail comes before the names: a build ends with an image or with nothing.
+        target.ifPresent(to -> push(to.repository(), Optional.empty(), layout));
+        LoadedImage unpacked = images.unpack(who, namespace, layout);
+        return new Built() {
+            @Override
+            public String digest() {
+                return unpacked.image().digest();
+            }
+
+            @Override
+            public void name() {
+                images.name(namespace, name, unpacked);
+                target.ifPresent(to -> push(to.repository(), Optional.of(to.tag()), layout));
+                pushed.run();
+            }
+
+            @Override
+            public void discard() {
+                images.discard(unpacked);
+            }
+        };
+    }
+
+    /** Where the registry has an image of this name. */
+    private record Target(RepositoryName repository, Reference.Tag tag) {}
+
+    /** Empty for a name that a registry does not take. */
+    private static Optional<Target> target(String namespace, String name) {
         int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
-        Optional<RepositoryName> repository =
-                RepositoryName.parse(namespace + "/" + (colon < 0 ? name : name.substring(0, colon)));
-        Optional<Reference> tag = Reference.parse(colon < 0 ? "latest" : name.substring(colon + 1));
-        if (repository.isEmpty() || !(tag.orElse(null) instanceof Reference.Tag named)) {
-            return images.load(who, namespace, name, layout).digest();
-        }
+        Optional<Reference.Tag> tag = Reference.parse(colon < 0 ? "latest" : name.substring(colon + 1))
+                .flatMap(reference -> reference instanceof Reference.Tag named ? Optional.of(named) : Optional.empty());
+        return RepositoryName.parse(namespace + "/" + (colon < 0 ? name : name.substring(0, colon)))
+                .flatMap(repository -> tag.map(named -> new Target(repository, named)));
+    }
+
+    private void push(RepositoryName repository, Optional<Reference.Tag> tag, Path layout) {
         try (DirectoryArchive archive = DirectoryArchive.open(layout)) {
-            LayoutPush push = new LayoutPush(registry, repository.get(), archive);
-            // Both names last, and what may fail before them: a build ends with an image or with nothing.
-            push.run(Optional.empty());
-            String digest = images.load(who, namespace, name, layout).digest();
-            push.run(Optional.of(named));
-            pushed.run();
-            return digest;
+            new LayoutPush(registry, repository, archive).run(tag);
         } catch (IOException e) {
             throw new QuernException(
                     ErrorCode.UNAVAILABLE, "The image cannot be kept in the registry: " + e.getMessage(), null, e);

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who may do what in the registry. Images are for developers, as everywhere; to a key of another namespace a
- * repository does not exist.
+ * Who may do what in the registry: who may call a namespace's functions may pull what they are made of, and
+ * developers push. To a key of another namespace a repository does not exist.
  */
 final class Access {
     private final Authenticator keys;
@@ -26,8 +26,8 @@ final class Access {
     }
 
     /** Why this sender may not touch the namespace; empty when it may. */
-    static Optional<Reply> refusal(Principal who, String namespace) {
-        if (who.may(Role.DEVELOPER, namespace)) {
+    static Optional<Reply> refusal(Principal who, Role role, String namespace) {
+        if (who.may(role, namespace)) {
             return Optional.empty();
         }
         return Optional.of(

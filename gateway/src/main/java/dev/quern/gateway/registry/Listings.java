@@ -1,7 +1,6 @@
 package dev.quern.gateway.registry;
 
 import dev.quern.core.access.Principal;
-import dev.quern.core.access.Role;
 import dev.quern.registry.BlobDigest;
 import dev.quern.registry.MediaTypes;
 import dev.quern.registry.Registry;
@@ -33,9 +32,6 @@ final class Listings {
         Optional<Integer> limit = limit(x);
         if (limit.isEmpty()) {
             return badLimit();
-        }
-        if (!who.may(Role.DEVELOPER, who.namespace())) {
-            return Reply.error(Code.DENIED, "This needs a key with the role developer");
         }
         Optional<String> namespace =
                 who.namespace().equals(Principal.EVERYWHERE) ? Optional.empty() : Optional.of(who.namespace());

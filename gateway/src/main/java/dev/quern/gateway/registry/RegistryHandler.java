@@ -6,6 +6,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.gateway.http.Abort;
 import dev.quern.gateway.http.Authenticator;
 import dev.quern.gateway.http.Exchange;
+import dev.quern.objects.FullDisk;
 import dev.quern.registry.Registry;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -76,7 +77,7 @@ public final class RegistryHandler extends Handler.Wrapper {
             Reply reply = Reply.error(q.code().status(), code(q.code()), q.text());
             return q.code() == ErrorCode.UNAVAILABLE ? reply.with("Retry-After", "1") : reply;
         }
-        if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+        if (FullDisk.is(e)) {
             return Reply.error(ErrorCode.DISK_FULL.status(), Code.UNKNOWN, "The registry's disk is full");
         }
         LOG.error("a request to the registry failed unexpectedly", e);

@@ -1,5 +1,6 @@
 package dev.quern.gateway.registry;
 
+import dev.quern.core.access.Role;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
 import java.util.Optional;
@@ -38,7 +39,8 @@ final class Routes {
                     Code.NAME_INVALID,
                     "This is no repository's name: write NAMESPACE/NAME in lower case, for example default/app");
         }
-        Optional<Reply> refusal = Access.refusal(x.principal(), name.get().namespace());
+        Optional<Reply> refusal =
+                Access.refusal(x.principal(), role(target, x), name.get().namespace());
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -50,6 +52,12 @@ final class Routes {
             case Target.NewUpload _ -> x.method().equals("POST") ? uploads.begin(name.get(), x) : notAllowed(x);
             case Target.OpenUpload t -> uploads.serve(name.get(), t.id(), x);
         };
+    }
+
+    /** An upload is its pusher's, so even to look how far it is takes one who may push. */
+    private static Role role(Target.Within target, RegistryExchange x) {
+        boolean pulls = isRead(x) && !(target instanceof Target.OpenUpload);
+        return pulls ? Role.INVOKER : Role.DEVELOPER;
     }
 
     private static boolean isRead(RegistryExchange x) {

@@ -1,13 +1,16 @@
 package dev.quern.gateway.registry;
 
+import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.objects.FullDisk;
 import dev.quern.registry.BlobDigest;
 import dev.quern.registry.Registry;
 import dev.quern.registry.RepositoryName;
 import dev.quern.registry.Upload;
 import dev.quern.store.registry.Repository;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +39,7 @@ final class UploadRoutes {
         if (mount.isPresent() && mounted(repository, mount.get(), x)) {
             return created(repository, mount.get());
         }
-        checkRoom(x);
+        checkRoom(x, name.namespace());
         Upload upload = registry.uploads().begin(repository);
         return digest.isPresent() ? held(upload, () -> finish(upload, digest.get(), x)) : progress(upload, 202);
     }
@@ -46,7 +49,8 @@ final class UploadRoutes {
         Optional<RepositoryName> from = x.query("from").flatMap(RepositoryName::parse);
         if (from.isEmpty()
                 || !BlobDigest.isDigest(digest)
-                || Access.refusal(x.principal(), from.get().namespace()).isPresent()) {
+                || Access.refusal(x.principal(), Role.INVOKER, from.get().namespace())
+                        .isPresent()) {
             return false;
         }
         Optional<Repository> other =
@@ -57,7 +61,7 @@ final class UploadRoutes {
         Optional<Long> size = registry.rows().blobs().size(other.get().id(), digest);
         return size.isPresent()
                 && registry.bytes().has(digest, size.get())
-                && registry.rows().blobs().mount(other.get().id(), repository.id(), digest);
+                && registry.rows().blobs().mount(other.get().id(), repository, digest, registry.quota());
     }
 
     Reply serve(RepositoryName name, String id, RegistryExchange x) throws IOException, InterruptedException {
@@ -97,12 +101,19 @@ final class UploadRoutes {
         Reply run() throws IOException;
     }
 
-    private static Reply held(Upload upload, Step step) throws IOException, InterruptedException {
+    private Reply held(Upload upload, Step step) throws IOException, InterruptedException {
         if (!upload.take(OTHERS)) {
             return Reply.error(409, Code.BLOB_UPLOAD_INVALID, "Another request is at this upload");
         }
         try {
             return step.run();
+        } catch (IOException | QuernException e) {
+            boolean refused = e instanceof QuernException q && q.code() == ErrorCode.FORBIDDEN;
+            if (refused || FullDisk.is(e)) {
+                // It can come to nothing: clients begin anew, and what came so far would count until it expires.
+                registry.uploads().cancel(upload);
+            }
+            throw e;
         } finally {
             upload.release();
         }
@@ -113,8 +124,7 @@ final class UploadRoutes {
         if (refused.isPresent()) {
             return refused.get();
         }
-        checkRoom(x);
-        upload.append(x::next);
+        upload.append(bounded(upload, x));
         return progress(upload, 202);
     }
 
@@ -123,8 +133,7 @@ final class UploadRoutes {
         if (refused.isPresent()) {
             return refused.get();
         }
-        checkRoom(x);
-        upload.append(x::next);
+        upload.append(bounded(upload, x));
         Optional<String> other = upload.finish(digest);
         if (other.isPresent()) {
             registry.uploads().cancel(upload);
@@ -154,10 +163,31 @@ final class UploadRoutes {
                 : Optional.empty();
     }
 
-    private void checkRoom(RegistryExchange x) throws IOException {
+    /** @return bytes that may still come */
+    private long checkRoom(RegistryExchange x, String namespace) throws IOException {
         if (x.length() > registry.uploads().room()) {
             throw new QuernException(ErrorCode.DISK_FULL, "The registry's disk has no room for this blob");
         }
+        long left = registry.uploads().left(namespace);
+        if (x.length() > left) {
+            throw registry.quota().exceeded(namespace);
+        }
+        return left;
+    }
+
+    /** The body as far as the namespace may have it, also when nobody said how long it is. */
+    private Upload.Source bounded(Upload upload, RegistryExchange x) throws IOException {
+        String namespace = upload.repository().namespace();
+        long left = checkRoom(x, namespace);
+        long[] came = new long[1];
+        return () -> {
+            ByteBuffer next = x.next();
+            came[0] += next == null ? 0 : next.remaining();
+            if (came[0] > left) {
+                throw registry.quota().exceeded(namespace);
+            }
+            return next;
+        };
     }
 
     private static Reply progress(Upload upload, int status) {

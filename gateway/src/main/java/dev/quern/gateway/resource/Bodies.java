@@ -9,8 +9,10 @@ import dev.quern.core.api.ImageBody;
 import dev.quern.core.api.KeyBody;
 import dev.quern.core.api.NamespaceBody;
 import dev.quern.core.api.VersionBody;
+import dev.quern.core.api.VersionStateBody;
 import dev.quern.core.build.BuildRecord;
 import dev.quern.core.call.CallRecord;
+import dev.quern.core.function.FunctionState;
 import dev.quern.core.function.Version;
 import dev.quern.core.image.Image;
 import dev.quern.core.image.ImageConfig;
@@ -45,7 +47,11 @@ final class Bodies {
                 build.map(b -> BuildBody.of(b, true)).orElse(null));
     }
 
-    static FunctionBody function(StoredFunction f) {
+    static FunctionBody function(
+            StoredFunction f,
+            FunctionState state,
+            Optional<List<AliasPointer>> expected,
+            Optional<List<VersionStateBody>> actual) {
         return new FunctionBody(
                 f.name().namespace(),
                 f.name().name(),
@@ -53,7 +59,10 @@ final class Bodies {
                 f.sharing().namespaces().stream().sorted().toList(),
                 f.live().map(Bodies::version).orElse(null),
                 f.versions(),
-                f.createdAt().toString());
+                f.createdAt().toString(),
+                state.wire(),
+                expected.map(all -> all.stream().map(Bodies::alias).toList()).orElse(null),
+                actual.orElse(null));
     }
 
     static AliasBody alias(AliasPointer a) {

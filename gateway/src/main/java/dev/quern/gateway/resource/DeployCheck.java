@@ -1,5 +1,6 @@
 package dev.quern.gateway.resource;
 
+import dev.quern.core.access.Principal;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.ErrorCode;
@@ -45,7 +46,7 @@ final class DeployCheck {
         return image;
     }
 
-    FunctionConfig config(DeployBody body) {
+    FunctionConfig config(Principal who, String namespace, DeployBody body) {
         FunctionConfig defaults = FunctionConfig.defaults();
         List<String> command = list("command", body.command());
         Map<String, String> environment = map("environment", body.environment());
@@ -67,7 +68,7 @@ final class DeployCheck {
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),
                 environment,
-                mounts(list("mounts", body.mounts())),
+                mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
                 ServerBody.serving(body.server()));
     }
@@ -86,14 +87,16 @@ final class DeployCheck {
         return Optional.of(name);
     }
 
-    private List<Mount> mounts(List<String> texts) {
+    private List<Mount> mounts(Principal who, String namespace, List<String> texts) {
         List<Mount> mounts = texts.stream().map(Mount::parse).toList();
         Set<String> targets = new HashSet<>();
         for (Mount mount : mounts) {
             if (!targets.add(mount.target())) {
                 throw QuernException.invalid("Two mounts share the target " + mount.target());
             }
-            if (!rules.allowedMount().test(mount)) {
+            if (mount.isBucket()) {
+                rules.buckets().requireDeploy(who, namespace, mount);
+            } else if (!rules.allowedMount().test(mount)) {
                 throw new QuernException(
                         ErrorCode.FORBIDDEN,
                         "The mount " + mount + " is not allowed here",

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  * What the nodes can run and the operator allows.
  *
  * @param runtimes names of the OCI runtimes there are, as of now
- * @param allowedMount whether the configuration's allow-list has the mount's source, and writable if asked
+ * @param allowedMount whether the configuration's allow-list has the host directory of a mount, and writable if asked
+ * @param buckets which buckets may be mounted
  */
-public record DeployRules(Supplier<List<String>> runtimes, Predicate<Mount> allowedMount) {}
+public record DeployRules(Supplier<List<String>> runtimes, Predicate<Mount> allowedMount, BucketRules buckets) {}

@@ -53,11 +53,31 @@ public final class Images {
         return add(namespace, name, trees.load(archive, progress));
     }
 
-    /** Takes an OCI image layout of this machine, under this name alone. */
-    public ImageBody load(Principal who, String namespace, String name, Path layout) {
+    /** Unpacks an OCI image layout of this machine; nobody knows of it before it is named. */
+    public LoadedImage unpack(Principal who, String namespace, Path layout) {
         requireDeveloper(who, namespace);
+        return trees.load(layout, Progress.NONE);
+    }
+
+    /** Has the namespace hold what was unpacked, under this name alone. */
+    public ImageBody name(String namespace, String name, LoadedImage unpacked) {
         checkName(name);
-        return add(namespace, Optional.of(name), trees.load(layout, Progress.NONE));
+        return add(namespace, Optional.of(name), unpacked);
+    }
+
+    /** Removes what was unpacked and not named, unless somebody else has it. */
+    public void discard(LoadedImage unpacked) {
+        String digest = unpacked.image().digest();
+        pairing.lock();
+        try {
+            if (!unpacked.alreadyPresent()
+                    && store.images().find(Optional.empty(), digest).isEmpty()
+                    && trees.find(digest).isPresent()) {
+                trees.remove(digest);
+            }
+        } finally {
+            pairing.unlock();
+        }
     }
 
     /** @param source {@code docker://registry/name:tag} */

@@ -35,13 +35,14 @@ public final class Versions {
     public VersionBody deploy(Principal who, FunctionName function, DeployBody body) {
         Access.require(who, Role.DEVELOPER, function.namespace());
         String image = DeployCheck.image(body);
-        check.config(body);
+        check.config(who, function.namespace(), body);
         if (store.namespaces().find(function.namespace()).isEmpty()) {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
         String digest = routing.fetchImage(who, function.namespace(), image);
-        FunctionConfig config = check.config(Defaults.of(store.images().find(digest), body));
+        FunctionConfig config = check.config(
+                who, function.namespace(), Defaults.of(store.images().find(digest), body));
         Version made = store.versions().create(function, digest, image, config, who.keyId());
         routing.refreshFunction(function);
         return Bodies.version(made);

@@ -10,6 +10,7 @@ import dev.quern.store.function.FunctionRoutes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One function's versions and aliases; immutable. */
@@ -37,6 +38,10 @@ record FunctionTable(Map<Integer, Version> versions, Map<String, Integer> aliase
     /** The versions that an alias names, each once. */
     Stream<Version> aliased() {
         return aliases.values().stream().distinct().flatMap(n -> Optional.ofNullable(versions.get(n)).stream());
+    }
+
+    Set<Integer> named() {
+        return Set.copyOf(aliases.values());
     }
 
     Version resolve(FunctionName function, Selector selector) {

@@ -149,6 +149,13 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         return functions.values().stream().flatMap(FunctionTable::aliased).toList();
     }
 
+    /** The numbers of a function's versions that some alias names. */
+    public Set<Integer> named(FunctionName function) {
+        return Optional.ofNullable(functions.get(function))
+                .map(FunctionTable::named)
+                .orElse(Set.of());
+    }
+
     /** Runs {@code action} now and after every change of functions, versions or aliases. */
     public void onFunctions(Runnable action) {
         onFunctions = action;

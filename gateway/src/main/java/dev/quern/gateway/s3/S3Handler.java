@@ -43,6 +43,9 @@ public final class S3Handler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        // Storing what is large, or completing it far away, takes a while in which nothing is heard; a body that does
+        // not come is found by who reads it.
+        request.addIdleTimeoutListener(timeout -> false);
         Exchange.later(() -> serve(request, response, callback));
         return true;
     }

@@ -103,18 +103,11 @@ public final class S3Request {
         return entry;
     }
 
-    /**
-     * How long the body is without its coding; -1 when nobody says.
-     *
-     * @throws S3Exception MissingContentLength, EntityTooLarge, InvalidArgument
-     */
-    public long bodyLength(long most) {
+    /** How long the body is without its coding; -1 when nobody says. */
+    private long bodyLength(long most) {
         Optional<String> decoded = head.header(DECODED_LENGTH);
         long length = decoded.isPresent() ? number(decoded.get()) : request.getLength();
-        if (length < 0
-                && (signed.payload() instanceof Payload.Chunked
-                        || head.header("transfer-encoding").isEmpty()
-                                && head.header("content-length").isEmpty())) {
+        if (length < 0 && signed.payload() instanceof Payload.Chunked) {
             throw S3Code.MissingContentLength.error();
         }
         if (length > most) {
@@ -123,13 +116,27 @@ public final class S3Request {
         return length;
     }
 
+    /** A body that is an object must say how it ends; one that is a document may be left out without a word. */
+    private void requireLength() {
+        if (head.header("content-length").isEmpty()
+                && head.header("transfer-encoding").isEmpty()) {
+            throw S3Code.MissingContentLength.error();
+        }
+    }
+
     /**
      * The body, which fails before its end if it is not what was signed or sums up to something else.
      *
      * @param most longer is refused
      * @param wanted the checksum to work out if the client sends none
+     * @throws S3Exception MissingContentLength, EntityTooLarge, InvalidArgument
      */
     public CheckedInput body(long most, Optional<Algorithm> wanted) {
+        requireLength();
+        return checkedBody(most, wanted);
+    }
+
+    private CheckedInput checkedBody(long most, Optional<Algorithm> wanted) {
         InputStream signedBody = signedBody(most);
         Supplier<Map<String, String>> trailers = signedBody instanceof ChunkedInput chunks ? chunks::trailers : Map::of;
         return new CheckedInput(signedBody, Expected.of(head, trailers).orElse(wanted));
@@ -159,7 +166,7 @@ public final class S3Request {
     /** A small body, for XML and JSON; its checksums were compared. */
     public byte[] smallBody(int most) throws IOException {
         refuseLong(most);
-        return small(body(Long.MAX_VALUE, Optional.empty()), most);
+        return small(checkedBody(Long.MAX_VALUE, Optional.empty()), most);
     }
 
     private void refuseLong(int most) {

@@ -36,6 +36,7 @@ final class RequestPump implements SendCallback {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean dropping;
     private volatile boolean sending = true;
+    private volatile boolean demanded;
     private long dropped;
     private Content.@Nullable Chunk first;
     private Content.@Nullable Chunk current;
@@ -56,6 +57,11 @@ final class RequestPump implements SendCallback {
     /** Bytes of the body that were read so far. */
     long bytes() {
         return bytes.get();
+    }
+
+    /** Completes with the body's end: whether all of it came. */
+    CompletableFuture<Boolean> ended() {
+        return ended.copy();
     }
 
     /** The server wants no more. Completes when the client has sent all, or has had its time. */
@@ -81,7 +87,10 @@ final class RequestPump implements SendCallback {
         Content.Chunk chunk = first == null ? request.read() : first;
         first = null;
         if (chunk == null) {
-            request.demand(this::turn);
+            if (!demanded) {
+                demanded = true;
+                request.demand(this::more);
+            }
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
@@ -104,6 +113,11 @@ final class RequestPump implements SendCallback {
         }
         send(chunk);
         return true;
+    }
+
+    private void more() {
+        demanded = false;
+        turn();
     }
 
     private void send(Content.Chunk chunk) {

@@ -66,6 +66,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     private final Request request;
     private final Response response;
     private final CallSpec spec;
+    private final Interim interim;
     private final Cancel cancel = new Cancel();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable ServerCall call;
@@ -83,6 +84,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         this.x = x;
         this.request = x.request();
         this.response = x.response();
+        this.interim = new Interim(response);
         this.spec = spec;
         this.head = RequestHead.of(request, spec, target, "");
     }
@@ -145,9 +147,9 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     }
 
     @Override
-    public void interim(ResponseHead interim) {
-        if (interim.status() == EARLY_HINTS) {
-            response.writeInterim(EARLY_HINTS, fields(interim.headers()));
+    public void interim(ResponseHead hints) {
+        if (hints.status() == EARLY_HINTS) {
+            response.writeInterim(EARLY_HINTS, fields(hints.headers()));
         }
     }
 
@@ -171,6 +173,18 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
 
     @Override
     public void content(Piece piece) {
+        if (interim.beginNow()) {
+            write(piece);
+        } else {
+            // Something is written to a client that may not take it; the loop has others to look after.
+            Exchange.later(() -> {
+                interim.begin();
+                write(piece);
+            });
+        }
+    }
+
+    private void write(Piece piece) {
         bytesOut += piece.bytes().remaining();
         if (!piece.isLast()) {
             begin();
@@ -250,6 +264,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
                         bytesOut);
         unwatch();
         RequestPump sender = pump;
+        interim.begin();
         if (begun || response.isCommitted()) {
             Abort.connection(request, x.callback(), why);
             return;
@@ -275,11 +290,12 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
 
     @Override
     public void slow() {
-        Interim none = new Interim(response);
-        none.begin();
-        ClientWatch made = new ClientWatch(request, none, () -> cancel.fire(Cancel.Cause.CLIENT_GONE));
-        if (body != null) {
+        ClientWatch made = new ClientWatch(request, interim, () -> cancel.fire(Cancel.Cause.CLIENT_GONE));
+        RequestPump sender = pump;
+        if (sender == null) {
             made.requestEnded();
+        } else {
+            sender.ended().thenRun(made::requestEnded);
         }
         watch = made;
         if (over.get()) {

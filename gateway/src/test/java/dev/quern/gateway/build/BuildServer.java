@@ -15,6 +15,7 @@ import dev.quern.gateway.http.Router;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.Progress;
 import dev.quern.images.build.OciImageBuilder;
+import dev.quern.manager.build.BuildImages;
 import dev.quern.manager.build.BuildManager;
 import dev.quern.manager.build.BuildSettings;
 import dev.quern.objects.ObjectStore;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
@@ -52,6 +54,7 @@ final class BuildServer implements AutoCloseable {
             3,
             DataSize.ofMebibytes(8),
             DataSize.ofMebibytes(4096),
+            Duration.ofDays(30),
             Optional.empty(),
             Optional.empty(),
             0x4FFF_0000L);
@@ -66,6 +69,12 @@ final class BuildServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     BuildServer(Installation quern, Path directory, BuildSettings settings) throws IOException {
+        this(quern, directory, settings, images -> images);
+    }
+
+    /** @param around what stands between the builder and the images */
+    BuildServer(Installation quern, Path directory, BuildSettings settings, UnaryOperator<BuildImages> around)
+            throws IOException {
         this.quern = quern;
         namespace = quern.namespace();
         loadBusybox(directory);
@@ -76,8 +85,8 @@ final class BuildServer implements AutoCloseable {
                 "test-" + ProcessHandle.current().pid() + "-" + namespace,
                 settings,
                 quern.store.builds(),
-                new NamespaceImages(
-                        quern.images, quern.trees, quern.routing, settings.baseMirror(), registry, () -> {}));
+                around.apply(new NamespaceImages(
+                        quern.images, quern.trees, quern.routing, settings.baseMirror(), registry, () -> {})));
         http = new HttpServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
                 new ApiHandler(
@@ -128,6 +137,15 @@ final class BuildServer implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, String key, byte[] body) {
         return send(request(path, key).method(method, BodyPublishers.ofByteArray(body)), BodyHandlers.ofString());
+    }
+
+    /** As {@link #submit} under an idempotency key, whatever the answer is. */
+    HttpResponse<String> submitUnder(String key, String name, byte[] directory) {
+        return send(
+                request("/v1/builds?name=" + name, developer())
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofByteArray(directory)),
+                BodyHandlers.ofString());
     }
 
     HttpResponse<InputStream> stream(String path) {

@@ -22,7 +22,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +143,52 @@ class BuildTest {
                 .doesNotContain("echo never")
                 .endsWith("error: " + build.error() + "\n");
         Refused.with(ErrorCode.IMAGE_NOT_FOUND, () -> server.quern.routing.imageDigest(server.namespace, "broken:1"));
+        assertThat(folder.resolve("data/builds/work")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsNotInTheDirectoryIsNamedWithItsLine() {
+        BuildBody build = server.build(
+                "copies:1", Sent.recipe("base: busybox\ncopy:\n  - quern.yaml:/there\n  - missing.txt:/x\n"));
+        assertThat(build.error()).startsWith("quern.yaml line 4: 'missing.txt:/x' failed: ");
+        assertThat(build.error()).contains("no such file").doesNotContain("building at STEP");
+        assertThat(build.errorLine()).isEqualTo(4);
+    }
+
+    @Test
+    void packagesThatCannotBeInstalledAreNamedWithTheirLine() {
+        BuildBody build = server.build("packages:1", Sent.recipe("base: busybox\npackages:\n  - curl\n"));
+        assertThat(build.error()).isEqualTo("quern.yaml line 3: 'packages curl' ended with status 1");
+        assertThat(build.errorLine()).isEqualTo(3);
+    }
+
+    @Test
+    void aBuildThatLooksForTheNetworkIsToldOfTheSetting() {
+        BuildBody build =
+                server.build("lonely:1", Sent.recipe("base: busybox\nbuild: [busybox wget http://example.org/]\n"));
+        assertThat(build.error()).contains("quern.yaml line 2: ", "build.network=any");
+    }
+
+    @Test
+    void theSameBuildSentAgainUnderItsKeyIsOneBuild() throws Exception {
+        byte[] sent = Sent.recipe("base: busybox\nbuild: [echo once]\n").bytes();
+        List<String> ids = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            List<Callable<String>> together = Collections.nCopies(
+                    3, () -> server.submitUnder("key", "once:1", sent).body());
+            for (Future<String> answer : threads.invokeAll(together)) {
+                ids.add(BuildServer.body(answer.get()).id());
+            }
+        }
+        assertThat(Set.copyOf(ids)).hasSize(1);
+        assertThat(server.ended(ids.getFirst()).state()).isEqualTo("succeeded");
+        assertThat(BuildServer.body(server.submitUnder("key", "once:1", sent).body())
+                        .state())
+                .isEqualTo("succeeded");
+        var other = server.submitUnder(
+                "key", "once:1", Sent.recipe("base: busybox\n").bytes());
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("idempotency_mismatch");
         assertThat(folder.resolve("data/builds/work")).isEmptyDirectory();
     }
 

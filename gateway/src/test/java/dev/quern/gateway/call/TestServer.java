@@ -25,6 +25,7 @@ import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ServerSettings;
 import dev.quern.node.admission.Limits;
+import dev.quern.node.bucket.BucketSource;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
@@ -71,10 +72,12 @@ final class TestServer implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(),
+                        DataSize.ofMebibytes(16),
                         CallLogs.LogLimits.DEFAULT,
                         ServerSettings.DEFAULT),
                 images,
                 sandboxes,
+                BucketSource.NONE,
                 records -> {});
         Routing routing = new Routing() {
             @Override

@@ -2,23 +2,21 @@ package dev.quern.gateway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.core.image.ImageConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.DataSize;
+import dev.quern.gateway.HelloImage;
 import dev.quern.gateway.Installation;
 import dev.quern.gateway.resource.Deploys;
 import dev.quern.gateway.resource.ImageLimit;
-import dev.quern.images.ImageSettings;
 import dev.quern.images.Progress;
-import dev.quern.images.build.OciImageBuilder;
 import dev.quern.store.registry.ManifestEntry;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,23 +103,7 @@ class ImageLimitTest {
         }
     }
 
-    private Path archive(String content) throws Exception {
-        Path tree = Files.createDirectories(scratch.resolve("tree-" + content));
-        Files.writeString(tree.resolve("hello"), content);
-        Path archive = scratch.resolve(content + ".tar");
-        OciImageBuilder.writeOciArchive(
-                tree,
-                new ImageConfig(
-                        ImageSettings.defaults().architecture(),
-                        "linux",
-                        List.of("/hello"),
-                        List.of(),
-                        List.of(),
-                        "/",
-                        "",
-                        Map.of("test", "limit " + content)),
-                "localhost/hello:latest",
-                archive);
-        return archive;
+    private Path archive(String content) throws IOException {
+        return HelloImage.archive(scratch, content, "limit " + content, "localhost/hello:latest");
     }
 }

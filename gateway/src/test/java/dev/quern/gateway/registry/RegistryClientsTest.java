@@ -2,15 +2,15 @@ package dev.quern.gateway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.core.access.Role;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.ErrorCode;
-import dev.quern.core.image.ImageConfig;
 import dev.quern.core.name.FunctionName;
+import dev.quern.gateway.HelloImage;
 import dev.quern.gateway.Installation;
 import dev.quern.gateway.Refused;
 import dev.quern.gateway.resource.Deploys;
 import dev.quern.images.ImageSettings;
-import dev.quern.images.build.OciImageBuilder;
 import dev.quern.images.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +67,16 @@ class RegistryClientsTest {
                     .imageDigest();
             assertThat(quern.trees.root(digest).resolve("hello")).hasContent(format);
         }
+        String invoker = "me:" + server.key(Role.INVOKER, server.namespace);
+        run(List.of(
+                "skopeo",
+                "copy",
+                "--insecure-policy",
+                "--src-tls-verify=false",
+                "--src-creds",
+                invoker,
+                remote("zstd"),
+                "dir:" + scratch.resolve("invoked")));
     }
 
     @Test
@@ -178,24 +187,7 @@ class RegistryClientsTest {
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
     }
 
-    /** An image with one file. */
     private Path archive(String content) throws IOException {
-        Path tree = Files.createDirectories(scratch.resolve("tree-" + content));
-        Files.writeString(tree.resolve("hello"), content);
-        Path archive = scratch.resolve(content + ".tar");
-        OciImageBuilder.writeOciArchive(
-                tree,
-                new ImageConfig(
-                        ImageSettings.defaults().architecture(),
-                        "linux",
-                        List.of("/hello"),
-                        List.of(),
-                        List.of(),
-                        "/",
-                        "",
-                        Map.of("test", content)),
-                "localhost/hello:latest",
-                archive);
-        return archive;
+        return HelloImage.archive(scratch, content, content, "localhost/hello:latest");
     }
 }

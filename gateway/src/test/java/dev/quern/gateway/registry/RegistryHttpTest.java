@@ -6,6 +6,7 @@ import dev.quern.core.access.Role;
 import dev.quern.gateway.Installation;
 import dev.quern.images.oci.Digest;
 import dev.quern.registry.RegistrySettings;
+import dev.quern.store.registry.Quota;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryHttpTest {
     private static final String OCI = "application/vnd.oci.image.manifest.v1+json";
     private static final RegistrySettings AT_ONCE =
-            new RegistrySettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
+            new RegistrySettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Quota.NONE);
 
     private final Installation quern;
     private RegistryServer server;
@@ -64,7 +65,7 @@ class RegistryHttpTest {
 
     @Test
     void othersRepositoriesDoNotExist() throws Exception {
-        server.blob(app, "x");
+        String digest = server.blob(app, "x");
         String stranger = server.key(Role.DEVELOPER, quern.namespace());
         String invoker = server.key(Role.INVOKER, server.namespace);
         for (String path : List.of("/tags/list", "/manifests/v1", "/blobs/" + Digest.ofBytes(new byte[0]))) {
@@ -72,9 +73,19 @@ class RegistryHttpTest {
                     server.sendAs(Optional.of(stranger), "GET", "/v2/" + app + path, new byte[0]);
             assertThat(unknown.statusCode()).as(path).isEqualTo(404);
             assertThat(unknown.body()).contains("NAME_UNKNOWN");
-            assertThat(server.sendAs(Optional.of(invoker), "GET", "/v2/" + app + path, new byte[0])
-                            .statusCode())
-                    .isEqualTo(403);
+        }
+        assertThat(server.sendAs(Optional.of(invoker), "GET", "/v2/" + app + "/blobs/" + digest, new byte[0])
+                        .body())
+                .isEqualTo("x");
+        assertThat(server.sendAs(Optional.of(invoker), "GET", "/v2/_catalog", new byte[0])
+                        .body())
+                .contains(app);
+        for (String pushes : List.of("POST /blobs/uploads/", "DELETE /blobs/" + digest, "PUT /manifests/v1")) {
+            String[] request = pushes.split(" ");
+            HttpResponse<String> denied =
+                    server.sendAs(Optional.of(invoker), request[0], "/v2/" + app + request[1], new byte[0]);
+            assertThat(denied.statusCode()).as(pushes).isEqualTo(403);
+            assertThat(denied.body()).contains("DENIED");
         }
         assertThat(server.sendAs(Optional.of(stranger), "POST", "/v2/" + app + "/blobs/uploads/", new byte[0])
                         .statusCode())

@@ -10,6 +10,7 @@ import dev.quern.images.oci.Digest;
 import dev.quern.objects.ObjectStore;
 import dev.quern.objects.disk.DiskObjectStore;
 import dev.quern.registry.Registry;
+import dev.quern.store.registry.Quota;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,16 +34,20 @@ final class RegistryServer implements AutoCloseable {
     final Registry registry;
 
     RegistryServer(Installation quern, Path data) throws IOException {
-        this(quern, data, quern.namespace());
+        this(quern, data, quern.namespace(), Quota.NONE);
     }
 
-    private RegistryServer(Installation quern, Path data, String namespace) throws IOException {
+    RegistryServer(Installation quern, Path data, Quota quota) throws IOException {
+        this(quern, data, quern.namespace(), quota);
+    }
+
+    private RegistryServer(Installation quern, Path data, String namespace, Quota quota) throws IOException {
         this.quern = quern;
         this.data = data;
         this.namespace = namespace;
         this.key = key(Role.DEVELOPER, namespace);
         objects = DiskObjectStore.open(quern.store, data.resolve("objects"));
-        registry = Registry.open(quern.store.registry(), objects, data.resolve("uploads"));
+        registry = Registry.open(quern.store.registry(), objects, data.resolve("uploads"), quota);
         PushedImages pushed = new PushedImages(registry, quern.images);
         quern.routing.lookBeyond(pushed, pushed::forget);
         http = new HttpServer(
@@ -58,7 +63,7 @@ final class RegistryServer implements AutoCloseable {
     /** Another server on the same data, as after a restart. */
     RegistryServer again() throws IOException {
         close();
-        return new RegistryServer(quern, data, namespace);
+        return new RegistryServer(quern, data, namespace, Quota.NONE);
     }
 
     String key(Role role, String where) {

@@ -7,21 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.core.api.ImageBody;
 import dev.quern.core.error.ErrorCode;
-import dev.quern.core.image.ImageConfig;
 import dev.quern.core.name.FunctionName;
+import dev.quern.gateway.HelloImage;
 import dev.quern.gateway.Installation;
 import dev.quern.gateway.Refused;
-import dev.quern.images.ImageSettings;
 import dev.quern.images.Progress;
-import dev.quern.images.build.OciImageBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +31,7 @@ class ImagesTest {
     private Path scratch;
 
     private final Installation quern;
+    private @Nullable Path archive;
     private String here = "";
     private String there = "";
 
@@ -136,32 +135,12 @@ class ImagesTest {
     }
 
     private ImageBody load(String namespace, Optional<String> name) throws IOException {
-        Path archive = scratch.resolve("hello.tar");
-        if (!Files.exists(archive)) {
-            write(archive);
+        if (archive == null) {
+            // Each test's own, so that no two tests share a digest.
+            archive = HelloImage.archive(scratch, scratch.toString(), "images", "docker.io/library/hello:latest");
         }
         try (InputStream in = Files.newInputStream(archive)) {
             return quern.images.load(ADMIN, namespace, name, in, Progress.NONE);
         }
-    }
-
-    private void write(Path archive) throws IOException {
-        Path tree = scratch.resolve("tree");
-        Files.createDirectories(tree);
-        // Each test's own, so that no two tests share a digest.
-        Files.writeString(tree.resolve("hello"), scratch.toString());
-        OciImageBuilder.writeOciArchive(
-                tree,
-                new ImageConfig(
-                        ImageSettings.defaults().architecture(),
-                        "linux",
-                        List.of("/hello"),
-                        List.of(),
-                        List.of(),
-                        "/",
-                        "",
-                        Map.of()),
-                "docker.io/library/hello:latest",
-                archive);
     }
 }

@@ -21,11 +21,22 @@ public interface BuildImages {
      */
     Base base(Principal who, String namespace, String name, Consumer<String> progress);
 
+    /** A built image that is all here, but for its name. */
+    interface Built {
+        String digest();
+
+        /** Gives it the name it was taken for. */
+        void name();
+
+        /** It is not wanted after all. */
+        void discard();
+    }
+
     /**
-     * Takes a built image and names it, both or neither.
+     * Takes a built image; nobody can use it before it is named.
      *
-     * @param layout an OCI image layout; not needed any more when this returns
-     * @return the image's digest
+     * @param name what it will be called
+     * @param layout an OCI image layout; needed until the image is named or discarded
      */
-    String publish(Principal who, String namespace, String name, Path layout);
+    Built take(Principal who, String namespace, String name, Path layout);
 }

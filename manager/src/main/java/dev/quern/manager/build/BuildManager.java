@@ -8,12 +8,14 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.value.Ids;
 import dev.quern.images.unpack.ContextUnpacker;
 import dev.quern.linux.Directory;
+import dev.quern.manager.loop.Loop;
 import dev.quern.node.log.CallLog;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.cgroup.Cgroup;
 import dev.quern.sandbox.cgroup.Cgroups;
 import dev.quern.sandbox.cgroup.Limits;
 import dev.quern.store.build.Builds;
+import dev.quern.store.task.Idempotency;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class BuildManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BuildManager.class);
-    private static final CallLogs.LogLimits LOGS = new CallLogs.LogLimits(4L << 20, 256L << 20, Duration.ofDays(90));
+    private static final long LONGEST_LOG = 4L << 20;
+    private static final long ALL_LOGS = 256L << 20;
+    private static final Duration KEYS_KEPT = Duration.ofHours(24);
+    private static final Duration UPKEEP = Duration.ofHours(1);
+    private static final int SWEPT = 1_000;
     private static final long MOST_FILES = 100_000;
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin/buildah"), Path.of("/usr/local/bin/buildah"));
     private static final Duration END = Duration.ofSeconds(20);
@@ -57,6 +64,7 @@ public final class BuildManager implements AutoCloseable {
     private final BlockingQueue<BuildJob> queue;
     private final Map<UUID, BuildJob> live = new ConcurrentHashMap<>();
     private final List<Thread> workers = new ArrayList<>();
+    private final Loop upkeep = new Loop("build-upkeep", Duration.ZERO, this::keep);
     /** Read by builds, written by who drops what they keep. */
     private final ReentrantReadWriteLock storage = new ReentrantReadWriteLock();
 
@@ -69,7 +77,7 @@ public final class BuildManager implements AutoCloseable {
         this.cgroups = Cgroups.detect("builds-" + instance);
         cgroups.removeLeftovers();
         this.folders = new BuildFolders(data, settings.firstId());
-        this.logs = new CallLogs(folders.logs(), LOGS);
+        this.logs = new CallLogs(folders.logs(), new CallLogs.LogLimits(LONGEST_LOG, ALL_LOGS, settings.age()));
         this.plans = new Plans(settings.packageMirror());
         this.queue = new ArrayBlockingQueue<>(settings.queue());
     }
@@ -91,7 +99,22 @@ public final class BuildManager implements AutoCloseable {
             manager.workers.add(
                     Thread.ofPlatform().daemon().name("quern-build-" + i).start(manager::work));
         }
+        manager.upkeep.start();
         return manager;
+    }
+
+    /** Forgets builds that ended long ago; those a version's image came from stay. */
+    private Duration keep() {
+        Instant before = Instant.now().minus(settings.age());
+        int gone = 0;
+        for (int n = builds.sweep(before, SWEPT); n > 0; n = builds.sweep(before, SWEPT)) {
+            gone += n;
+        }
+        if (gone > 0) {
+            LOG.info("{} old builds were forgotten", gone);
+        }
+        logs.sweep(Instant.now());
+        return UPKEEP;
     }
 
     public CallLogs logs() {
@@ -103,10 +126,18 @@ public final class BuildManager implements AutoCloseable {
      *
      * @param name what to call the image
      * @param file the Dockerfile's path, empty for quern.yaml or the usual names
+     * @param key the client's: the same build sent again under it is the one that is there already
      * @param tar the directory
-     * @throws QuernException invalid_argument with the line of a mistake; too_many_requests; namespace_not_found
+     * @throws QuernException invalid_argument with the line of a mistake; too_many_requests; namespace_not_found;
+     *     idempotency_mismatch when something else was sent under the key
      */
-    public BuildRecord submit(Principal who, String namespace, String name, Optional<String> file, InputStream tar) {
+    public BuildRecord submit(
+            Principal who,
+            String namespace,
+            String name,
+            Optional<String> file,
+            Optional<String> key,
+            InputStream tar) {
         if (stopping) {
             throw stopped();
         }
@@ -119,11 +150,16 @@ public final class BuildManager implements AutoCloseable {
         try {
             Path work = folders.makeWork(id);
             try (Directory context = Directory.open(work.resolve("context"))) {
-                new ContextUnpacker(settings.context().bytes(), MOST_FILES).unpack(tar, context);
+                SentDigest digest = new SentDigest(name, file);
+                new ContextUnpacker(settings.context().bytes(), MOST_FILES).unpack(digest.through(tar), context);
                 Plans.Described described = plans.of(context, file);
                 BuildRecord build = queued(id, namespace, name, described, who);
-                builds.add(build);
-                job = new BuildJob(build, who, described.plan(), work, new Watchdog(work, settings.timeout()));
+                BuildRecord first = builds.add(build, key.map(k -> new Idempotency(k, digest.hex(), keyEnd())));
+                if (!first.id().equals(id)) {
+                    return first;
+                }
+                Watchdog watchdog = new Watchdog(work, settings.timeout());
+                job = new BuildJob(build, who, described.plan(), work, watchdog, new ReentrantLock());
             }
             live.put(id, job);
             logs.begin(id);
@@ -143,15 +179,23 @@ public final class BuildManager implements AutoCloseable {
 
     /** Cancels a build that waits or runs; false if it has ended. */
     public boolean cancel(UUID id) {
-        boolean cancelled = builds.cancel(id);
         BuildJob job = live.get(id);
-        if (cancelled && job != null) {
-            job.watchdog().end(new QuernException(ErrorCode.CANCELLED, "The build was cancelled"));
-            if (queue.remove(job)) {
-                forget(job, "cancelled");
-            }
+        if (job == null) {
+            return builds.cancel(id);
         }
-        return cancelled;
+        job.ending().lock();
+        try {
+            boolean cancelled = builds.cancel(id);
+            if (cancelled) {
+                job.watchdog().end(new QuernException(ErrorCode.CANCELLED, "The build was cancelled"));
+                if (queue.remove(job)) {
+                    forget(job, "cancelled");
+                }
+            }
+            return cancelled;
+        } finally {
+            job.ending().unlock();
+        }
     }
 
     /** Takes no more and ends what runs, which cannot go on without this process; who follows a log is told. */
@@ -171,6 +215,7 @@ public final class BuildManager implements AutoCloseable {
 
     @Override
     public void close() {
+        upkeep.close();
         stop();
         cgroups.close();
     }
@@ -204,9 +249,7 @@ public final class BuildManager implements AutoCloseable {
         storage.readLock().lock();
         try {
             watchdog.begin();
-            String digest = run.run();
-            builds.succeed(job.id(), digest);
-            forget(job, "built " + job.build().name() + " " + digest);
+            succeed(job, run.run());
         } catch (QuernException e) {
             end(job, e, run.failedLine());
         } catch (IOException | RuntimeException e) {
@@ -216,6 +259,24 @@ public final class BuildManager implements AutoCloseable {
             storage.readLock().unlock();
             cgroup.destroy();
             tidy();
+        }
+    }
+
+    /** Names the image and records the end, unless the build was ended before: then the image is as if never built. */
+    private void succeed(BuildJob job, BuildImages.Built built) {
+        job.ending().lock();
+        try {
+            try {
+                job.watchdog().check();
+                built.name();
+            } catch (RuntimeException e) {
+                built.discard();
+                throw e;
+            }
+            builds.succeed(job.id(), built.digest());
+            forget(job, "built " + job.build().name() + " " + built.digest());
+        } finally {
+            job.ending().unlock();
         }
     }
 
@@ -254,8 +315,14 @@ public final class BuildManager implements AutoCloseable {
 
     private void end(BuildJob job, QuernException why, Optional<Integer> line) {
         String text = why.text() + why.fix().map(fix -> ". " + fix).orElse("");
-        builds.fail(job.id(), why.text(), line);
-        forget(job, why.code() == ErrorCode.CANCELLED ? "cancelled" : "error: " + text);
+        job.ending().lock();
+        try {
+            // A cancel that came a moment before is the outcome, whatever went wrong after it.
+            boolean failed = builds.fail(job.id(), why.text(), line);
+            forget(job, failed ? "error: " + text : "cancelled");
+        } finally {
+            job.ending().unlock();
+        }
     }
 
     private void forget(BuildJob job, String lastWords) {
@@ -265,6 +332,10 @@ public final class BuildManager implements AutoCloseable {
             log.append(ByteBuffer.wrap((lastWords + "\n").getBytes(StandardCharsets.UTF_8)));
             log.close();
         });
+    }
+
+    private static Instant keyEnd() {
+        return Instant.now().plus(KEYS_KEPT);
     }
 
     private static BuildRecord queued(

@@ -61,8 +61,8 @@ final class BuildRun {
         return failed.map(FailedLine::line);
     }
 
-    /** @return the image's digest */
-    String run() throws IOException, InterruptedException {
+    /** @return the image, not named yet */
+    BuildImages.Built run() throws IOException, InterruptedException {
         Map<String, ImageConfig> configs = new HashMap<>();
         for (String name : job.plan().bases()) {
             BuildImages.Base base = images.base(job.who(), job.build().namespace(), name, this::say);
@@ -77,7 +77,7 @@ final class BuildRun {
         step("push", "--quiet", "--disable-compression", built, "oci:" + Buildah.WORK + "/image:built");
         job.watchdog().check();
         Path layout = job.work().resolve("image");
-        return images.publish(job.who(), job.build().namespace(), job.build().name(), layout);
+        return images.take(job.who(), job.build().namespace(), job.build().name(), layout);
     }
 
     /** A base goes into the builder's storage once, under its digest. */
@@ -145,7 +145,9 @@ final class BuildRun {
                     "Raise build.memory in the server's configuration.");
         }
         failed = job.plan().failed(transcript);
-        return QuernException.invalid(failed.map(this::text).orElseGet(transcript::complaint));
+        String why = failed.map(this::text).orElseGet(transcript::complaint);
+        boolean alone = !settings.network() && NetworkNeed.isShown(transcript.backwards());
+        return QuernException.invalid(alone ? why + NetworkNeed.HINT : why);
     }
 
     private String text(FailedLine line) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param queue builds that may wait
  * @param context bytes of a directory that is sent, unpacked
  * @param cache bytes of bases and layers kept for later builds; beyond it all are dropped
+ * @param age how long an ended build is remembered, with its log; its row longer while a version has its image
  * @param baseMirror a registry asked for bases instead of docker.io: {@code mirror.example:5000/hub}
  * @param packageMirror a Debian mirror asked instead of deb.debian.org, without the trailing slash
  * @param firstId the first of 65,536 host ids that builds run as
@@ -28,6 +29,7 @@ public record BuildSettings(
         int queue,
         DataSize context,
         DataSize cache,
+        Duration age,
         Optional<String> baseMirror,
         Optional<String> packageMirror,
         long firstId) {
@@ -40,6 +42,7 @@ public record BuildSettings(
             100,
             DataSize.ofMebibytes(1024),
             DataSize.ofMebibytes(20 * 1024),
+            Duration.ofDays(30),
             Optional.empty(),
             Optional.empty(),
             0x0FFF_0000L);

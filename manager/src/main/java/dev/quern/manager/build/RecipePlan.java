@@ -3,13 +3,18 @@ package dev.quern.manager.build;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.core.recipe.CopyLine;
+import dev.quern.core.recipe.PackageLine;
 import dev.quern.core.recipe.Recipe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A {@code quern.yaml} as a Containerfile. All lines of its script are one command and so one layer: what one
@@ -48,19 +53,26 @@ final class RecipePlan implements Plan {
             fi
             """;
 
+    /** How apt-get and apk say that they know no such package. */
+    private static final Pattern NO_PACKAGE =
+            Pattern.compile("Unable to locate package .*|Package '.*' has no installation candidate"
+                    + "|Version '.*' for '.*' was not found|.* \\(no such package\\)");
+
     private final Recipe recipe;
     private final BuildScript script;
     private final String packages;
     private final int packagesStep;
     private final int scriptStep;
+    private final Map<Integer, CopyLine> copySteps = new HashMap<>();
 
     RecipePlan(Recipe recipe, Optional<String> packageMirror) {
         this.recipe = recipe;
         this.script = new BuildScript(recipe.build());
-        this.packages = PACKAGES.formatted(packageMirror.orElse(""), String.join(" ", recipe.packages()));
+        this.packages = PACKAGES.formatted(packageMirror.orElse(""), names());
         List<String> lines = lines("base", "root");
         this.packagesStep = lines.indexOf(run(packages)) + 1;
         this.scriptStep = lines.lastIndexOf(run(script.text())) + 1;
+        recipe.copy().forEach(copy -> copySteps.putIfAbsent(lines.indexOf(copied(copy)) + 1, copy));
         if (run(script.text()).getBytes(StandardCharsets.UTF_8).length > MOST_LINE) {
             throw QuernException.invalid(
                     Recipe.FILE + " line " + recipe.build().getFirst().line() + ": the build script is too long",
@@ -98,9 +110,7 @@ final class RecipePlan implements Plan {
         }
         new TreeMap<>(recipe.environment())
                 .forEach((name, value) -> lines.add("ENV " + name + "=" + Words.quoted(value)));
-        for (CopyLine copy : recipe.copy()) {
-            lines.add("COPY " + Words.exec(List.of(copy.source(), copy.target())));
-        }
+        recipe.copy().forEach(copy -> lines.add(copied(copy)));
         if (!recipe.build().isEmpty()) {
             lines.add(run(script.text()));
         }
@@ -114,6 +124,10 @@ final class RecipePlan implements Plan {
         return lines;
     }
 
+    private static String copied(CopyLine copy) {
+        return "COPY " + Words.exec(List.of(copy.source(), copy.target()));
+    }
+
     private static String run(String script) {
         return "RUN " + Words.exec(List.of("/bin/sh", "-c", SHELL, script));
     }
@@ -121,10 +135,29 @@ final class RecipePlan implements Plan {
     @Override
     public Optional<FailedLine> failed(Transcript transcript) {
         int step = transcript.step();
-        if (step > 0 && step == scriptStep && !recipe.build().isEmpty()) {
+        if (step == 0) {
+            return Optional.empty();
+        }
+        if (step == scriptStep) {
             return Optional.of(script.failed(transcript.backwards()));
         }
-        return Optional.empty();
+        return step == packagesStep
+                ? Optional.of(missing(transcript.backwards()))
+                : Optional.ofNullable(copySteps.get(step))
+                        .map(copy -> new FailedLine(copy.line(), copy.source() + ":" + copy.target()));
+    }
+
+    /** The package that was complained about, or where they begin. */
+    private FailedLine missing(List<String> output) {
+        for (String line : output) {
+            for (PackageLine wanted : recipe.packages()) {
+                Matcher complaint = NO_PACKAGE.matcher(line);
+                if (complaint.find() && complaint.group().contains(wanted.name())) {
+                    return new FailedLine(wanted.line(), wanted.name());
+                }
+            }
+        }
+        return new FailedLine(recipe.packages().getFirst().line(), "packages " + names());
     }
 
     /** Scripts are not shown as the quoted arrays they are passed as; the shell shows their lines. */
@@ -135,6 +168,10 @@ final class RecipePlan implements Plan {
             return line;
         }
         boolean installs = line.startsWith("STEP " + packagesStep + "/");
-        return line.substring(0, array) + (installs ? ": packages " + String.join(" ", recipe.packages()) : ": build");
+        return line.substring(0, array) + (installs ? ": packages " + names() : ": build");
+    }
+
+    private String names() {
+        return recipe.packages().stream().map(PackageLine::name).collect(Collectors.joining(" "));
     }
 }

@@ -15,6 +15,7 @@ final class Transcript {
 
     private final Deque<String> last = new ArrayDeque<>();
     private boolean repeating;
+    private Optional<String> status = Optional.empty();
     private int step;
     private String stepText = "";
 
@@ -24,6 +25,15 @@ final class Transcript {
         if (matcher.matches()) {
             step = Integer.parseInt(matcher.group(1));
             stepText = matcher.group(2);
+        }
+        if (repeating) {
+            // Behind the whole command, which may have lines of its own.
+            Matcher ended = STATUS.matcher(line);
+            status = ended.find() ? Optional.of(ended.group(1)) : status;
+        }
+        if (repeating && !isBuilders(line)) {
+            // More of the command: it would push out what the command said.
+            return;
         }
         last.addLast(line);
         if (last.size() > KEPT) {
@@ -52,18 +62,18 @@ final class Transcript {
 
     /** The status of the command that failed, if one did. */
     Optional<String> status() {
-        return backwards().stream()
-                .map(STATUS::matcher)
-                .filter(Matcher::find)
-                .map(matcher -> matcher.group(1))
-                .findFirst();
+        return status;
+    }
+
+    private static boolean isBuilders(String line) {
+        return line.startsWith("Error: ") || line.startsWith("error ");
     }
 
     /** What the builder itself complained about. */
     String complaint() {
         return backwards().stream()
-                .filter(line -> line.startsWith("Error: ") || line.startsWith("error "))
-                .map(line -> line.replaceFirst("^Error: ", ""))
+                .filter(Transcript::isBuilders)
+                .map(line -> line.replaceFirst("^Error: (?:building at STEP \".*?\": )?", ""))
                 .findFirst()
                 .orElse("The build ended without saying why");
     }

@@ -2,7 +2,6 @@ package dev.quern.manager.task;
 
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.task.TaskState;
-import dev.quern.core.value.Ids;
 import dev.quern.linux.Buffers;
 import dev.quern.node.Node;
 import dev.quern.node.call.CallSpec;
@@ -13,12 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,23 +123,7 @@ final class Measure {
     }
 
     private static void call(Rig rig, Node node, FunctionName function, Buffers buffers) {
-        Instant now = Instant.now();
-        UUID id = Ids.next();
-        CallSpec spec = new CallSpec(
-                id,
-                function.namespace(),
-                Optional.of(function),
-                1,
-                rig.version(function).imageDigest(),
-                rig.version(function).config(),
-                List.of(),
-                false,
-                "k",
-                0,
-                now,
-                now.plusSeconds(30),
-                System.nanoTime() + Duration.ofSeconds(30).toNanos(),
-                Optional.empty());
+        CallSpec spec = rig.call(function);
         Cancel cancel = new Cancel();
         try (NodeCall call = node.startNow(spec, cancel).orElseGet(() -> node.start(spec, cancel))) {
             call.stdin().close();

@@ -9,11 +9,14 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.core.task.TaskState;
 import dev.quern.core.value.DataSize;
+import dev.quern.core.value.Ids;
 import dev.quern.node.ImageSource;
 import dev.quern.node.Node;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ServerSettings;
 import dev.quern.node.admission.Limits;
+import dev.quern.node.bucket.BucketSource;
+import dev.quern.node.call.CallSpec;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
@@ -86,10 +89,12 @@ final class Rig implements AutoCloseable {
                         16,
                         Duration.ofMinutes(5),
                         List.of(shared),
+                        DataSize.ofMebibytes(16),
                         CallLogs.LogLimits.DEFAULT,
                         ServerSettings.DEFAULT),
                 images,
                 sandboxes,
+                BucketSource.NONE,
                 records -> {});
     }
 
@@ -130,6 +135,27 @@ final class Rig implements AutoCloseable {
 
     Version version(FunctionName function) {
         return Optional.ofNullable(versions.get(function)).orElseThrow();
+    }
+
+    /** A call of the function, with 30 seconds before it. */
+    CallSpec call(FunctionName function) {
+        Version version = version(function);
+        Instant now = Instant.now();
+        return new CallSpec(
+                Ids.next(),
+                function.namespace(),
+                Optional.of(function),
+                version.number(),
+                version.imageDigest(),
+                version.config(),
+                List.of(),
+                false,
+                "k",
+                0,
+                now,
+                now.plusSeconds(30),
+                System.nanoTime() + Duration.ofSeconds(30).toNanos(),
+                Optional.empty());
     }
 
     private static Version version(FunctionName function, FunctionConfig config) {

@@ -7,7 +7,6 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.core.task.Attempt;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.core.task.TaskState;
-import dev.quern.core.value.Ids;
 import dev.quern.node.Node;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
@@ -16,10 +15,8 @@ import dev.quern.store.task.Runner;
 import dev.quern.store.task.Submission;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,22 +237,7 @@ class TroubleTest {
     }
 
     private static void call(Node node, FunctionName function) {
-        Instant now = Instant.now();
-        CallSpec spec = new CallSpec(
-                Ids.next(),
-                function.namespace(),
-                Optional.of(function),
-                1,
-                rig.version(function).imageDigest(),
-                rig.version(function).config(),
-                List.of(),
-                false,
-                "k",
-                0,
-                now,
-                now.plusSeconds(30),
-                System.nanoTime() + Duration.ofSeconds(30).toNanos(),
-                Optional.empty());
+        CallSpec spec = rig.call(function);
         try (NodeCall call = node.start(spec, new Cancel())) {
             call.attend();
             call.stdin().close();

@@ -192,6 +192,17 @@ public final class Admission {
         }
     }
 
+    /** Calls of one function that wait for a place now. */
+    public int waiting(String function) {
+        lock.lock();
+        try {
+            Counts counts = functions.get(function);
+            return counts == null ? 0 : counts.waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Queued work that runs and waits now. */
     public Load background() {
         lock.lock();

@@ -3,12 +3,15 @@ package dev.quern.node.call;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
+import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.admission.Place;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Pool;
@@ -40,6 +43,7 @@ public final class Executor implements AutoCloseable {
     private final Admission admission;
     private final ImageSource images;
     private final Sandboxes sandboxes;
+    private final BucketMounts buckets;
     private final CallLogs logs;
     private final Consumer<CallRecord> begun;
     private final Consumer<CallRecord> finished;
@@ -48,6 +52,7 @@ public final class Executor implements AutoCloseable {
             new MakeQueue(Math.max(2, Runtime.getRuntime().availableProcessors()));
     private final ExecutorService releases = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, VersionPool> pools = new ConcurrentHashMap<>();
+    private final Starts starts = new Starts();
     private final Map<java.util.UUID, Cancel> running = new HashMap<>();
     /** Whoever runs tasks ends them; here they are only for the very end. */
     private final Map<java.util.UUID, Cancel> tasks = new ConcurrentHashMap<>();
@@ -57,6 +62,7 @@ public final class Executor implements AutoCloseable {
             Admission admission,
             ImageSource images,
             Sandboxes sandboxes,
+            BucketMounts buckets,
             CallLogs logs,
             Consumer<CallRecord> begun,
             Consumer<CallRecord> finished) {
@@ -64,6 +70,7 @@ public final class Executor implements AutoCloseable {
         this.admission = admission;
         this.images = images;
         this.sandboxes = sandboxes;
+        this.buckets = buckets;
         this.logs = logs;
         this.begun = begun;
         this.finished = finished;
@@ -103,6 +110,7 @@ public final class Executor implements AutoCloseable {
             if (cancel.cause().isPresent()) {
                 throw cancel.cause().get().failure(spec);
             }
+            starts.failed(spec.poolKey(), e);
             throw e;
         }
     }
@@ -199,6 +207,7 @@ public final class Executor implements AutoCloseable {
             @Override
             public void finished(CallRecord record) {
                 timer.cancel(false);
+                starts.ended(spec, record);
                 if (spec.task().isEmpty()) {
                     finished.accept(record);
                 }
@@ -237,7 +246,7 @@ public final class Executor implements AutoCloseable {
         if (known != null && known.touch()) {
             return known;
         }
-        ImageSource.Ready image = images.find(spec.imageDigest())
+        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.find(spec.imageDigest()))
                 .orElseThrow(() -> new QuernException(
                         ErrorCode.IMAGE_NOT_FOUND,
                         "The image " + spec.imageDigest() + " is not on this node",
@@ -246,7 +255,16 @@ public final class Executor implements AutoCloseable {
             if (other != null && other.touch()) {
                 return other;
             }
-            VersionPool made = new VersionPool(settings, sandboxes, makers, image, spec.imageDigest(), spec.config());
+            VersionPool made = new VersionPool(
+                    settings,
+                    sandboxes,
+                    makers,
+                    buckets,
+                    image,
+                    spec.imageDigest(),
+                    spec.namespace(),
+                    spec.config(),
+                    e -> starts.failed(key, e));
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;
@@ -273,6 +291,7 @@ public final class Executor implements AutoCloseable {
         try {
             pool(CallSpec.of(v)).keep();
         } catch (QuernException e) {
+            starts.failed(CallSpec.of(v).poolKey(), e);
             LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
         }
     }
@@ -301,6 +320,11 @@ public final class Executor implements AutoCloseable {
         Map<String, Pool.Counts> counts = new HashMap<>();
         pools.forEach((key, pool) -> counts.put(key, pool.counts()));
         return counts;
+    }
+
+    /** See {@link dev.quern.node.Node#versions}. */
+    public Map<Integer, VersionLoad> versions(FunctionName function) {
+        return starts.of(function, pools, admission);
     }
 
     /** Ends all calls, not tasks. */

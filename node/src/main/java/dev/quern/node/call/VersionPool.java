@@ -5,13 +5,16 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.SandboxSpecs;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Maker;
 import dev.quern.node.pool.Pool;
+import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The pool of one version, with the image it is made from. */
 final class VersionPool implements AutoCloseable {
@@ -19,18 +22,23 @@ final class VersionPool implements AutoCloseable {
     private final String digest;
     private final Pool<Sandbox> pool;
 
+    /** @param failed hears why a sandbox could not be made, also when no call waits for it */
     VersionPool(
             NodeSettings settings,
             Sandboxes sandboxes,
             MakeQueue makers,
+            BucketMounts buckets,
             ImageSource.Ready image,
             String digest,
-            FunctionConfig config) {
+            String namespace,
+            FunctionConfig config,
+            Consumer<RuntimeException> failed) {
         SandboxSpec spec = SandboxSpecs.of(settings, image, config);
+        MountServer mounts = buckets.server(namespace, config.mounts());
         this.image = image;
         this.digest = digest;
         this.pool = new Pool<>(
-                new SandboxMaker(sandboxes, spec),
+                new SandboxMaker(sandboxes, spec, mounts, failed),
                 makers,
                 config.fresh() == Fresh.PROCESS,
                 config.min(),
@@ -86,10 +94,17 @@ final class VersionPool implements AutoCloseable {
         pool.close();
     }
 
-    private record SandboxMaker(Sandboxes sandboxes, SandboxSpec spec) implements Maker<Sandbox> {
+    private record SandboxMaker(
+            Sandboxes sandboxes, SandboxSpec spec, MountServer mounts, Consumer<RuntimeException> failed)
+            implements Maker<Sandbox> {
         @Override
         public Sandbox make() {
-            return sandboxes.create(spec);
+            try {
+                return sandboxes.create(spec, mounts);
+            } catch (RuntimeException e) {
+                failed.accept(e);
+                throw e;
+            }
         }
 
         @Override

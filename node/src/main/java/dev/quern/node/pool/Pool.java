@@ -157,10 +157,16 @@ public final class Pool<S> {
     }
 
     public synchronized Counts counts() {
-        return new Counts(ready.size(), making, lent, target.ready());
+        return new Counts(ready.size(), making, lent, waiting.size(), target.ready());
     }
 
-    public record Counts(int ready, int making, int lent, int target) {}
+    /**
+     * @param waiting calls that have a place and wait for a sandbox
+     * @param target how many are to be ready
+     */
+    public record Counts(int ready, int making, int lent, int waiting, int target) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    }
 
     /** Destroys what is ready; what is lent goes when it is given back. */
     public void close() {

@@ -8,6 +8,7 @@ import dev.quern.node.NodeSettings;
 import dev.quern.node.SandboxSpecs;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
+import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
@@ -40,6 +41,7 @@ public final class Servers implements AutoCloseable {
     private final Admission admission;
     private final ImageSource images;
     private final Sandboxes sandboxes;
+    private final BucketMounts buckets;
     private final CallLogs logs;
     private final Consumer<CallRecord> finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
@@ -60,12 +62,14 @@ public final class Servers implements AutoCloseable {
             Admission admission,
             ImageSource images,
             Sandboxes sandboxes,
+            BucketMounts buckets,
             CallLogs logs,
             Consumer<CallRecord> finished) {
         this.settings = settings;
         this.admission = admission;
         this.images = images;
         this.sandboxes = sandboxes;
+        this.buckets = buckets;
         this.logs = logs;
         this.finished = finished;
         this.memory = new MemoryBudget(settings.servers().memory());
@@ -123,6 +127,7 @@ public final class Servers implements AutoCloseable {
         Starter starter = new Starter(
                 sandboxes,
                 SandboxSpecs.of(settings, image, spec.config()),
+                buckets.server(spec.namespace(), spec.config().mounts()),
                 new Command(argv, env, image.config().workingDirectory()),
                 spec.config().serving(),
                 logs,

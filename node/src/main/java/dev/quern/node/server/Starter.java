@@ -10,6 +10,7 @@ import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLog;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
+import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
@@ -36,14 +37,23 @@ final class Starter {
 
     private final Sandboxes sandboxes;
     private final SandboxSpec spec;
+    private final MountServer mounts;
     private final Command command;
     private final Serving serving;
     private final CallLogs logs;
     private final HttpLoop loop;
 
-    Starter(Sandboxes sandboxes, SandboxSpec spec, Command command, Serving serving, CallLogs logs, HttpLoop loop) {
+    Starter(
+            Sandboxes sandboxes,
+            SandboxSpec spec,
+            MountServer mounts,
+            Command command,
+            Serving serving,
+            CallLogs logs,
+            HttpLoop loop) {
         this.sandboxes = sandboxes;
         this.spec = spec;
+        this.mounts = mounts;
         this.command = command;
         this.serving = serving;
         this.logs = logs;
@@ -56,7 +66,7 @@ final class Starter {
      * @throws QuernException what kept it from that; nothing is left of it then
      */
     Instance start(UUID id) {
-        Sandbox sandbox = sandboxes.create(spec);
+        Sandbox sandbox = sandboxes.create(spec, mounts);
         CallLog log = logs.begin(id);
         try {
             Run run = sandbox.run(command);

@@ -90,19 +90,27 @@ final class ContentFiles {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            try (FileChannel from = FileChannel.open(file);
-                    FileChannel to = create(id)) {
-                long size = from.size();
-                for (long done = 0; done < size; ) {
-                    done += from.transferTo(done, size - done, to);
-                }
-                to.force(true);
-            } catch (IOException copying) {
-                throw explained(copying);
-            }
+            copy(file, id);
             Files.delete(file);
         }
         syncDirectory(id);
+    }
+
+    private void copy(Path file, UUID id) throws IOException {
+        boolean whole = false;
+        try (FileChannel from = FileChannel.open(file);
+                FileChannel to = create(id)) {
+            long size = from.size();
+            for (long done = 0; done < size; ) {
+                done += from.transferTo(done, size - done, to);
+            }
+            to.force(true);
+            whole = true;
+        } finally {
+            if (!whole) {
+                delete(id);
+            }
+        }
     }
 
     /** Gives a file a second name, durably: what never changes need not be copied. */
@@ -119,15 +127,6 @@ final class ContentFiles {
 
     void syncDirectory(UUID id) throws IOException {
         sync(path(id).resolveSibling(""));
-    }
-
-    /** The JDK tells ENOSPC and EDQUOT only by their text. */
-    static IOException explained(IOException e) {
-        String text = String.valueOf(e.getMessage());
-        if (text.contains("No space left") || text.contains("quota exceeded")) {
-            throw new QuernException(ErrorCode.DISK_FULL, "The disk for objects is full", "Make room on it.", e);
-        }
-        return e;
     }
 
     private static void sync(Path directory) throws IOException {

@@ -1,10 +1,10 @@
 package dev.quern.objects.disk;
 
+import dev.quern.objects.FullDisk;
 import dev.quern.objects.ObjectContent;
 import dev.quern.objects.disk.Steps.Step;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -34,34 +34,33 @@ final class ContentWriter {
 
     /** @param inline whether short content may stay in memory */
     Content write(ObjectContent content, boolean inline, boolean hash) throws IOException {
-        return switch (content) {
-            case ObjectContent.Stream stream -> stream(stream, inline);
-            case ObjectContent.File file -> file(file, hash);
-        };
+        try {
+            return switch (content) {
+                case ObjectContent.Stream stream -> stream(stream, inline);
+                case ObjectContent.File file -> file(file, hash);
+            };
+        } catch (IOException e) {
+            throw FullDisk.explained(e);
+        }
     }
 
     private Content stream(ObjectContent.Stream stream, boolean inline) throws IOException {
         InputStream in = stream.bytes();
-        byte[] chunk = in.readNBytes(INLINE + 1);
+        byte[] begin = in.readNBytes(INLINE + 1);
         MessageDigest md5 = md5();
-        md5.update(chunk);
-        if (inline && chunk.length <= INLINE) {
-            return new Content(chunk.length, hex(md5), stream.trailers().get(), Optional.of(chunk), Optional.empty());
+        if (inline && begin.length <= INLINE) {
+            md5.update(begin);
+            return new Content(begin.length, hex(md5), stream.trailers().get(), Optional.of(begin), Optional.empty());
         }
         UUID id = UUID.randomUUID();
         boolean written = false;
         try (FileChannel channel = files.create(id)) {
-            long size = chunk.length;
-            put(channel, chunk, chunk.length);
-            chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                md5.update(chunk, 0, read);
-                put(channel, chunk, read);
-                size += read;
-            }
+            FileSink sink = new FileSink(channel, md5);
+            sink.write(begin);
+            sink.write(in);
             Map<String, String> trailers = stream.trailers().get();
             steps.reached(Step.WRITTEN);
-            force(channel);
+            long size = sink.finish();
             files.syncDirectory(id);
             steps.reached(Step.SYNCED);
             written = true;
@@ -94,25 +93,6 @@ final class ContentWriter {
             }
         }
         return hex(md5);
-    }
-
-    private static void put(FileChannel channel, byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        } catch (IOException e) {
-            throw ContentFiles.explained(e);
-        }
-    }
-
-    private static void force(FileChannel channel) throws IOException {
-        try {
-            channel.force(true);
-        } catch (IOException e) {
-            throw ContentFiles.explained(e);
-        }
     }
 
     static MessageDigest md5() {

@@ -3,6 +3,7 @@ package dev.quern.objects.disk;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.objects.Condition;
+import dev.quern.objects.FullDisk;
 import dev.quern.objects.ObjectInfo;
 import dev.quern.objects.ObjectName;
 import dev.quern.store.object.ObjectRow;
@@ -11,7 +12,6 @@ import dev.quern.store.object.PartRow;
 import dev.quern.store.object.UploadRows;
 import dev.quern.store.sql.Sql;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,22 +50,44 @@ final class DiskCopy {
                 content,
                 from.parts());
         if (from.parts() == 0) {
-            List<UUID> fresh = new ArrayList<>();
-            if (content.isPresent()) {
-                files.link(from.file().orElseThrow(), content.get());
-                fresh.add(content.get());
-            }
+            List<UUID> fresh = content.map(List::of).orElse(List.of());
+            link(from.file().map(List::of).orElse(List.of()), fresh);
             store.commit(to, fresh, () -> rows.put(row, Rows.guard(condition)));
             return Rows.info(row);
         }
-        List<PartRow> linked = new ArrayList<>();
-        for (PartRow part : parts.parts(from.file().orElseThrow(), 0, from.parts())) {
-            UUID file = UUID.randomUUID();
-            files.link(part.file(), file);
-            linked.add(new PartRow(part.number(), part.size(), part.modifiedAt(), file, part.etag(), part.checksums()));
-        }
-        List<UUID> fresh = linked.stream().map(PartRow::file).toList();
+        List<PartRow> before = parts.parts(from.file().orElseThrow(), 0, from.parts());
+        List<PartRow> linked = before.stream().map(DiskCopy::renamed).toList();
+        List<UUID> fresh = files(linked);
+        link(files(before), fresh);
         store.commit(to, fresh, () -> parts.put(row, linked, Rows.guard(condition)));
         return Rows.info(row);
+    }
+
+    /** All of them or none. */
+    private void link(List<UUID> existing, List<UUID> fresh) throws IOException {
+        int linked = 0;
+        try {
+            while (linked < fresh.size()) {
+                files.link(existing.get(linked), fresh.get(linked));
+                linked++;
+            }
+        } catch (IOException e) {
+            throw FullDisk.explained(e);
+        } finally {
+            if (linked < fresh.size()) {
+                for (UUID file : fresh.subList(0, linked + 1)) {
+                    files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static List<UUID> files(List<PartRow> parts) {
+        return parts.stream().map(PartRow::file).toList();
+    }
+
+    private static PartRow renamed(PartRow part) {
+        return new PartRow(
+                part.number(), part.size(), part.modifiedAt(), UUID.randomUUID(), part.etag(), part.checksums());
     }
 }

@@ -50,6 +50,7 @@ public final class DiskObjectStore implements ObjectStore {
     private final UploadRows parts;
     private final ContentFiles files;
     private final ContentWriter writer;
+    private final RowWriter commits;
     private final Readers readers;
     private final RowCache cache = new RowCache();
     private final Steps steps;
@@ -63,6 +64,7 @@ public final class DiskObjectStore implements ObjectStore {
         this.files = new ContentFiles(directory);
         this.steps = steps;
         this.writer = new ContentWriter(files, steps);
+        this.commits = new RowWriter(rows);
         this.readers = new Readers(files);
         this.uploads = new DiskUploads(this, parts, writer, files);
         this.sweeper = new Sweeper(files, rows);
@@ -96,7 +98,7 @@ public final class DiskObjectStore implements ObjectStore {
                 written.bytes(),
                 written.file(),
                 0);
-        commit(name, written.file().map(List::of).orElse(List.of()), () -> rows.put(row, Rows.guard(condition)));
+        commit(name, written.file().map(List::of).orElse(List.of()), () -> commits.put(row, Rows.guard(condition)));
         return Rows.info(row);
     }
 
@@ -118,8 +120,7 @@ public final class DiskObjectStore implements ObjectStore {
             steps.reached(Step.COLLECTED);
             return written;
         } catch (QuernException e) {
-            // Whether a commit happened whose answer was lost nobody knows: such files are the sweeper's.
-            kept = e.code() == ErrorCode.UNAVAILABLE;
+            kept = mayBeCommitted(e);
             throw e;
         } finally {
             if (!kept) {
@@ -128,6 +129,11 @@ public final class DiskObjectStore implements ObjectStore {
                 }
             }
         }
+    }
+
+    /** Whether a commit happened whose answer was lost nobody knows: such files are the sweeper's. */
+    static boolean mayBeCommitted(QuernException e) {
+        return e.code() == ErrorCode.UNAVAILABLE;
     }
 
     @Override
@@ -303,5 +309,6 @@ public final class DiskObjectStore implements ObjectStore {
     @Override
     public void close() {
         sweeper.close();
+        commits.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.quern.objects.disk;
 
+import dev.quern.core.error.QuernException;
 import dev.quern.core.value.Ids;
 import dev.quern.objects.Condition;
 import dev.quern.objects.ObjectContent;
@@ -65,6 +66,9 @@ final class DiskUploads implements Uploads {
             Optional<UUID> before = rows.put(upload.id(), part);
             kept = true;
             before.ifPresent(old -> store.remove(old, List.of(old)));
+        } catch (QuernException e) {
+            kept = DiskObjectStore.mayBeCommitted(e);
+            throw e;
         } finally {
             if (!kept) {
                 files.delete(file);

@@ -1,5 +1,7 @@
 package dev.quern.objects.remote;
 
+import dev.quern.core.error.QuernException;
+import java.nio.file.Files;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -20,6 +22,11 @@ final class RemoteClient {
     private RemoteClient() {}
 
     static S3Client of(RemoteSettings settings) {
+        settings.credentials().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw QuernException.invalid(
+                    "The file that 'objects.credentials-file' names cannot be read: " + file,
+                    "Write an AWS credentials file there, readable by the server.");
+        });
         AwsCredentialsProvider credentials = settings.credentials()
                 .<AwsCredentialsProvider>map(file -> ProfileCredentialsProvider.builder()
                         .profileFile(ProfileFile.builder()

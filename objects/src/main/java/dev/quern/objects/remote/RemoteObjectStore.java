@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,18 +62,39 @@ public final class RemoteObjectStore implements ObjectStore {
     /**
      * Opens the store; asks whether its bucket is there.
      *
-     * @param spool a directory for what is on its way, made if it is missing
+     * @param spool a directory for what is on its way, made if it is missing; what is in it is removed
+     * @throws QuernException unavailable, with what to do
      */
     public static RemoteObjectStore open(RemoteSettings settings, Store store, Path spool) throws IOException {
-        Files.createDirectories(spool);
+        Spool.clear(spool);
         S3Client client = RemoteClient.of(settings);
+        boolean open = false;
         try {
-            RemoteErrors.run(() -> client.headBucket(r -> r.bucket(settings.bucket())));
-        } catch (IOException e) {
-            client.close();
-            throw e;
+            reach(client, settings);
+            open = true;
+        } finally {
+            if (!open) {
+                client.close();
+            }
         }
         return new RemoteObjectStore(client, settings.bucket(), store, spool);
+    }
+
+    /**
+     * Asks whether there is a store, with its bucket, for this server.
+     *
+     * @throws QuernException unavailable, with what to do
+     */
+    public static void check(RemoteSettings settings) {
+        try (S3Client client = RemoteClient.of(settings)) {
+            reach(client, settings);
+        }
+    }
+
+    private static void reach(S3Client client, RemoteSettings settings) {
+        // Not HEAD, whose refusals have no body to say why.
+        RemoteErrors.run(
+                () -> client.listObjectsV2(r -> r.bucket(settings.bucket()).maxKeys(1)));
     }
 
     @Override
@@ -89,9 +109,12 @@ public final class RemoteObjectStore implements ObjectStore {
             RemoteHeaders.put(request, all);
             RemoteCondition.of(condition, this, name).apply(request::ifMatch, request::ifNoneMatch);
             if (spooled.size() > Uploads.LEAST_PART * 200) {
-                return uploads.inParts(name, spooled, all, condition);
+                ObjectInfo made = uploads.inParts(name, spooled, all, condition);
+                spooled.sent();
+                return made;
             }
             RemoteErrors.run(() -> client.putObject(request.build(), RequestBody.fromFile(spooled.file())));
+            spooled.sent();
         }
         return find(name).orElseThrow(() -> replaced(name));
     }

@@ -14,8 +14,6 @@ import dev.quern.store.object.UploadRow;
 import dev.quern.store.object.UploadRows;
 import dev.quern.store.sql.Sql;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -109,12 +108,14 @@ final class RemoteUploads implements Uploads {
         try (FileChannel file = FileChannel.open(spooled.file())) {
             List<CompletedPart> parts = new ArrayList<>();
             for (long from = 0; from < spooled.size(); from += OWN_PART) {
+                long begin = from;
                 long length = Math.min(OWN_PART, spooled.size() - from);
-                InputStream in = Channels.newInputStream(file.position(from));
+                // Made anew each time it is sent: a part is sent again when the store fails once.
+                ContentStreamProvider bytes = () -> new FileRange(file, begin, length);
+                RequestBody body = RequestBody.fromContentProvider(bytes, length, "application/octet-stream");
                 UploadPartRequest request = part(name, id, parts.size() + 1).build();
-                String etag = RemoteErrors.run(
-                                () -> client.uploadPart(request, RequestBody.fromInputStream(in, length)))
-                        .eTag();
+                String etag =
+                        RemoteErrors.run(() -> client.uploadPart(request, body)).eTag();
                 parts.add(CompletedPart.builder()
                         .partNumber(parts.size() + 1)
                         .eTag(etag)

@@ -9,6 +9,8 @@ import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
 import dev.quern.store.sql.Sql;
+import dev.quern.store.task.Idempotency;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,17 +31,33 @@ public final class Builds {
         this.db = db;
     }
 
-    /** @throws QuernException namespace_not_found */
-    public void add(BuildRecord b) {
-        db.write(c -> {
+    /**
+     * @param key under which the same request is the same build
+     * @return the build; the one that came first under the key if there is one
+     * @throws QuernException namespace_not_found; idempotency_mismatch when the first one was another request
+     */
+    public BuildRecord add(BuildRecord b, Optional<Idempotency> key) {
+        return db.write(c -> {
             if (!Sql.exists(c, "SELECT 1 FROM namespaces WHERE name = ? FOR KEY SHARE", b.namespace())) {
                 throw new QuernException(
                         ErrorCode.NAMESPACE_NOT_FOUND, "There is no namespace '" + b.namespace() + "'");
             }
-            return Sql.update(
+            if (key.isPresent()) {
+                Sql.update(
+                        c,
+                        "UPDATE builds SET idempotency_key = NULL"
+                                + " WHERE namespace = ? AND idempotency_key = ? AND key_until <= ?",
+                        b.namespace(),
+                        key.get().key(),
+                        Sql.now());
+            }
+            int made = Sql.update(
                     c,
-                    "INSERT INTO builds (id, namespace, name, state, file, descriptor, created_by, created_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO builds (id, namespace, name, state, file, descriptor, created_by, created_at,"
+                            + " idempotency_key, request_digest, key_until)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'), ?)"
+                            // Waits for whoever is sending the same at this moment.
+                            + " ON CONFLICT (namespace, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
                     b.id(),
                     b.namespace(),
                     b.name(),
@@ -47,8 +65,45 @@ public final class Builds {
                     b.file(),
                     b.descriptor().replace("\0", ""),
                     b.createdBy(),
-                    b.createdAt());
+                    b.createdAt(),
+                    key.map(Idempotency::key),
+                    key.map(Idempotency::digest),
+                    key.map(Idempotency::until));
+            return made == 1 ? b : first(c, b.namespace(), key.orElseThrow());
         });
+    }
+
+    private static BuildRecord first(Connection c, String namespace, Idempotency key) throws SQLException {
+        return Sql.one(
+                        c,
+                        Builds::read,
+                        "SELECT * FROM builds WHERE namespace = ? AND idempotency_key = ?"
+                                + " AND request_digest = decode(?, 'hex')",
+                        namespace,
+                        key.key(),
+                        key.digest())
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.IDEMPOTENCY_MISMATCH,
+                        "Another build was sent under this idempotency key",
+                        "Use a new key for a new build."));
+    }
+
+    /**
+     * Forgets builds that ended before {@code before}, but those whose image a version of their namespace has.
+     *
+     * @return how many of at most {@code limit}
+     */
+    public int sweep(Instant before, int limit) {
+        return db.write(c -> Sql.update(
+                c,
+                "DELETE FROM builds WHERE id IN (SELECT id FROM builds b WHERE state >= ? AND created_at < ?"
+                        + " AND finished_at < ? AND NOT EXISTS (SELECT FROM versions v"
+                        + " WHERE v.namespace = b.namespace AND v.image_digest = b.image_digest)"
+                        + " ORDER BY created_at LIMIT ?)",
+                BuildState.SUCCEEDED.code(),
+                before,
+                before,
+                limit));
     }
 
     public Optional<BuildRecord> find(UUID id) {

@@ -48,6 +48,19 @@ public final class ObjectRows {
         return db.read(c -> ObjectSql.put(c, row, guard));
     }
 
+    /**
+     * Writes rows of different objects in one transaction, each if its guard allows it; one answer for each, in their
+     * order. Calls for one key come one after the other.
+     */
+    public List<Written> putAll(List<ObjectPut> puts) {
+        if (puts.size() == 1) {
+            return List.of(put(puts.getFirst().row(), puts.getFirst().guard()));
+        }
+        // One statement is a transaction by itself, and is spared two of three round trips.
+        boolean one = puts.stream().allMatch(ObjectBatch::isUnconditional);
+        return one ? db.read(c -> ObjectBatch.put(c, puts)) : db.write(c -> ObjectBatch.put(c, puts));
+    }
+
     /** Removes the row if it is there and the guard allows it; calls for one key come one after the other. */
     public Written delete(String bucket, String key, Guard guard) {
         return db.read(c -> ObjectSql.delete(c, bucket, key, guard));

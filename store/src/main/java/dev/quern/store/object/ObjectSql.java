@@ -21,7 +21,7 @@ final class ObjectSql {
             "INSERT INTO objects AS o (bucket, key, size, modified_at, etag, headers, content, file, parts)"
                     + " SELECT ?, ?, ?::bigint, ?::timestamptz, ?, ?::jsonb, ?::bytea, ?::uuid, ?::integer"
                     + " FROM buckets WHERE name = ?";
-    private static final String SET = " size = excluded.size, modified_at = excluded.modified_at, etag = excluded.etag,"
+    static final String SET = " size = excluded.size, modified_at = excluded.modified_at, etag = excluded.etag,"
             + " headers = excluded.headers, content = excluded.content, file = excluded.file,"
             + " parts = excluded.parts";
     private static final String UPDATE =
@@ -88,7 +88,7 @@ final class ObjectSql {
         return Sql.one(c, ObjectSql::written, sql, arguments).orElse(Written.NOTHING);
     }
 
-    private static Written written(ResultSet row) throws SQLException {
+    static Written written(ResultSet row) throws SQLException {
         if (row.getInt("done") == 0) {
             return Written.NOTHING;
         }

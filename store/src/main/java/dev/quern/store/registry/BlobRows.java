@@ -74,16 +74,20 @@ public final class BlobRows {
         });
     }
 
-    /** The bytes are stored: gives the blob to the repository and ends the upload. */
-    public void link(UUID upload, UUID repository, String digest) {
+    /**
+     * The bytes are stored: gives the blob to the repository and ends the upload.
+     *
+     * @throws QuernException forbidden when the namespace may not have so much
+     */
+    public void link(UUID upload, Repository repository, String digest, Quota quota) {
         db.write(c -> {
-            link(c, repository, digest);
+            link(c, repository, digest, quota);
             return Sql.update(c, "DELETE FROM registry_uploads WHERE id = ?", upload);
         });
     }
 
     /** Gives a repository a blob that another one has; false when that has it not. */
-    public boolean mount(UUID from, UUID to, String digest) {
+    public boolean mount(UUID from, Repository to, String digest, Quota quota) {
         return db.write(c -> {
             boolean there = Sql.exists(c, "SELECT 1 FROM registry_blobs WHERE digest = ? FOR KEY SHARE", digest)
                     && Sql.exists(
@@ -92,20 +96,29 @@ public final class BlobRows {
                             from,
                             digest);
             if (there) {
-                link(c, to, digest);
+                link(c, to, digest, quota);
             }
             return there;
         });
     }
 
-    private static void link(Connection c, UUID repository, String digest) throws SQLException {
-        Sql.update(
+    private static void link(Connection c, Repository repository, String digest, Quota quota) throws SQLException {
+        int linked = Sql.update(
                 c,
-                "INSERT INTO registry_repository_blobs VALUES (?, ?, ?)"
-                        + " ON CONFLICT (repository, digest) DO UPDATE SET used_at = excluded.used_at",
-                repository,
+                "INSERT INTO registry_repository_blobs VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                repository.id(),
                 digest,
                 Sql.now());
+        if (linked == 1) {
+            quota.check(c, repository.namespace());
+            return;
+        }
+        Sql.update(
+                c,
+                "UPDATE registry_repository_blobs SET used_at = ? WHERE repository = ? AND digest = ?",
+                Sql.now(),
+                repository.id(),
+                digest);
     }
 
     /** Takes a blob out of a repository unless a manifest there names it. */

@@ -46,8 +46,10 @@ public final class ManifestRows {
      * Records a manifest whose bytes are stored, tags it, and ends the upload that stood for it.
      *
      * @return what it names and the repository has not; then nothing is recorded
+     * @throws dev.quern.core.error.QuernException forbidden when the namespace may not have so much
      */
-    public List<String> put(UUID upload, Repository repository, StoredManifest manifest, Optional<String> tag) {
+    public List<String> put(
+            UUID upload, Repository repository, StoredManifest manifest, Optional<String> tag, Quota quota) {
         List<String> missing = db.write(c -> {
             Sql.update(c, "DELETE FROM registry_uploads WHERE id = ?", upload);
             if (!Repository.lock(c, repository.id())) {
@@ -55,7 +57,15 @@ public final class ManifestRows {
             }
             List<String> absent = missing(c, repository.id(), manifest);
             if (absent.isEmpty()) {
+                boolean isNew = !Sql.exists(
+                        c,
+                        "SELECT 1 FROM registry_manifests WHERE repository = ? AND digest = ?",
+                        repository.id(),
+                        manifest.digest());
                 insert(c, repository.id(), manifest);
+                if (isNew) {
+                    quota.check(c, repository.namespace());
+                }
                 if (tag.isPresent()) {
                     TagRows.point(c, repository.id(), tag.get(), manifest.digest());
                 }

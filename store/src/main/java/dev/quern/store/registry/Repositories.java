@@ -48,6 +48,12 @@ public final class Repositories {
                 }));
     }
 
+    /** What the namespace's repositories have, blobs and manifests. */
+    public long bytes(String namespace) {
+        return db.read(c -> Sql.one(c, row -> row.getLong(1), Quota.BYTES, namespace))
+                .orElse(0L);
+    }
+
     /** Names in order, behind {@code last}; of one namespace or of all. */
     public List<String> names(Optional<String> namespace, String last, int limit) {
         return db.read(c -> Sql.list(

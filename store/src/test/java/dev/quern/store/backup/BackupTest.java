@@ -174,6 +174,9 @@ class BackupTest {
                     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                             + " AND relkind IN ('r', 'p') AND NOT relispartition"));
             assertThat(tables.remove("schema_history")).isTrue();
+            assertThat(tables.remove("registry_namespace_bytes"))
+                    .as("triggers count again what is restored")
+                    .isTrue();
             assertThat(Tables.of(Migrations.LATEST)).containsExactlyInAnyOrderElementsOf(tables);
         }
     }

@@ -1,9 +1,12 @@
 package dev.quern.store.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.core.build.BuildRecord;
 import dev.quern.core.build.BuildState;
+import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.Ids;
 import dev.quern.store.Samples;
 import dev.quern.store.SharedStore;
@@ -11,16 +14,20 @@ import dev.quern.store.Store;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
 import dev.quern.store.sql.Sql;
+import dev.quern.store.task.Idempotency;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedStore.class)
 class BuildsTest {
+    private final Store store;
     private final Builds builds;
     private final String here;
 
     BuildsTest(Store store) {
+        this.store = store;
         this.builds = store.builds();
         this.here = store.namespaces().create(Samples.name()).name();
     }
@@ -42,6 +49,38 @@ class BuildsTest {
         assertThat(now.baseDigest()).contains("sha256:b");
         assertThat(builds.ofImage(here, "sha256:i")).contains(now);
         assertThat(builds.ofImage("default", "sha256:i")).isEmpty();
+    }
+
+    @Test
+    void whatIsOldIsForgottenButForWhatAVersionHas() {
+        String digest = Samples.image(store, here).digest();
+        BuildRecord kept = ended(digest);
+        BuildRecord old = ended(Samples.image().digest());
+        BuildRecord running = queued();
+        builds.start(running.id());
+        store.versions().create(new FunctionName(here, "f"), digest, "app", FunctionConfig.defaults(), "key1");
+        assertThat(builds.sweep(Sql.now().minusSeconds(3600), 1000)).isZero();
+        while (builds.sweep(Sql.now().plusSeconds(1), 1) > 0) {
+            assertThat(builds.find(running.id())).isPresent();
+        }
+        assertThat(builds.find(kept.id())).isPresent();
+        assertThat(builds.find(old.id())).isEmpty();
+        assertThat(builds.find(running.id())).isPresent();
+    }
+
+    @Test
+    void aKeyIsOneBuildUntilItsEnd() {
+        Instant now = Sql.now();
+        Idempotency key = new Idempotency("k", "aa", now.plusSeconds(60));
+        BuildRecord first = builds.add(record(), Optional.of(key));
+        assertThat(builds.add(record(), Optional.of(key)).id()).isEqualTo(first.id());
+        assertThatThrownBy(() -> builds.add(record(), Optional.of(new Idempotency("k", "bb", now.plusSeconds(60)))))
+                .hasMessageContaining("Another build");
+        builds.add(record(), Optional.of(new Idempotency("gone", "aa", now.minusSeconds(1))));
+        BuildRecord later = record();
+        assertThat(builds.add(later, Optional.of(new Idempotency("gone", "bb", now.plusSeconds(60))))
+                        .id())
+                .isEqualTo(later.id());
     }
 
     @Test
@@ -78,8 +117,19 @@ class BuildsTest {
                 .containsExactly(second);
     }
 
+    private BuildRecord ended(String digest) {
+        BuildRecord build = queued();
+        builds.start(build.id());
+        builds.succeed(build.id(), digest);
+        return build;
+    }
+
     private BuildRecord queued() {
-        BuildRecord build = new BuildRecord(
+        return builds.add(record(), Optional.empty());
+    }
+
+    private BuildRecord record() {
+        return new BuildRecord(
                 Ids.next(),
                 here,
                 "app",
@@ -95,7 +145,5 @@ class BuildsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        builds.add(build);
-        return build;
     }
 }

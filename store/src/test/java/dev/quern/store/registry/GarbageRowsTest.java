@@ -97,7 +97,7 @@ class GarbageRowsTest {
         registry.uploads().begin(upload, repository.id());
         registry.blobs().announce(upload, digest, 1);
         assertThat(registry.garbage().remove(digest, FUTURE, _ -> {})).isFalse();
-        registry.blobs().link(upload, repository.id(), digest);
+        registry.blobs().link(upload, repository, digest, Quota.NONE);
         assertThat(registry.garbage().remove(digest, FUTURE, _ -> {})).isFalse();
         assertThat(registry.blobs().unlink(repository.id(), digest)).isEqualTo(BlobRows.Unlinked.DONE);
         assertThat(registry.garbage().remove(digest, FUTURE, _ -> {})).isTrue();
@@ -116,7 +116,8 @@ class GarbageRowsTest {
                                 upload,
                                 repository,
                                 stored(digest, List.of(layer), List.of(child), Optional.empty()),
-                                Optional.of("v1")))
+                                Optional.of("v1"),
+                                Quota.NONE))
                 .containsExactlyInAnyOrder(layer, child);
         assertThat(registry.tags().find(repository.id(), "v1")).isEmpty();
     }
@@ -173,7 +174,7 @@ class GarbageRowsTest {
                 registry.uploads().begin(upload, r.id());
                 registry.blobs().announce(upload, digest, 1);
                 bytes.put(digest, true);
-                registry.blobs().link(upload, r.id(), digest);
+                registry.blobs().link(upload, r, digest, Quota.NONE);
             }
             String digest = digest();
             UUID upload = UUID.randomUUID();
@@ -182,7 +183,7 @@ class GarbageRowsTest {
             bytes.put(digest, true);
             String tag = i < 59 ? "t" : "last";
             boolean taken = registry.manifests()
-                    .put(upload, r, stored(digest, blobs, List.of(), Optional.empty()), Optional.of(tag))
+                    .put(upload, r, stored(digest, blobs, List.of(), Optional.empty()), Optional.of(tag), Quota.NONE)
                     .isEmpty();
             if (!taken) {
                 refused++;
@@ -207,7 +208,7 @@ class GarbageRowsTest {
         UUID upload = UUID.randomUUID();
         registry.uploads().begin(upload, repository.id());
         registry.blobs().announce(upload, digest, 1);
-        registry.blobs().link(upload, repository.id(), digest);
+        registry.blobs().link(upload, repository, digest, Quota.NONE);
         return digest;
     }
 
@@ -216,7 +217,8 @@ class GarbageRowsTest {
         UUID upload = UUID.randomUUID();
         registry.uploads().begin(upload, repository.id());
         registry.blobs().announce(upload, digest, 1);
-        assertThat(registry.manifests().put(upload, repository, stored(digest, blobs, children, subject), tag))
+        assertThat(registry.manifests()
+                        .put(upload, repository, stored(digest, blobs, children, subject), tag, Quota.NONE))
                 .isEmpty();
         return digest;
     }

@@ -56,7 +56,7 @@ final class BucketLife {
                 .isPresent()) {
             throw S3Code.NotImplemented.error();
         }
-        byte[] body = request.bodyLength(MOST_BYTES) == 0 ? new byte[0] : request.smallBody(MOST_BYTES);
+        byte[] body = request.smallBody(MOST_BYTES);
         if (body.length > 0) {
             // The region is this one, whatever it is called.
             XmlElement.read(new ByteArrayInputStream(body), "CreateBucketConfiguration");

@@ -31,4 +31,26 @@ public record BucketEntry(String name, String namespace, Optional<Policy> policy
             throw S3Code.AccessDenied.error();
         }
     }
+
+    /**
+     * Whether a key may do something with all objects whose keys begin with a prefix.
+     *
+     * @param action of objects, such as s3:GetObject, or s3:ListBucket
+     */
+    public boolean allowsBeneath(Principal who, String action, String prefix) {
+        boolean owner = who.may(Role.DEVELOPER, namespace);
+        return who.may(Role.ADMIN, namespace)
+                || saysBeneath(who, action, prefix).orElse(owner);
+    }
+
+    /** Whether the policy refuses that to somebody, whoever is granted it. */
+    public boolean refusesBeneath(Principal who, String action, String prefix) {
+        return !saysBeneath(who, action, prefix).orElse(true);
+    }
+
+    private Optional<Boolean> saysBeneath(Principal who, String action, String prefix) {
+        return action.equals("s3:ListBucket")
+                ? policy.flatMap(p -> p.decides(who, action, name))
+                : policy.flatMap(p -> p.decidesBeneath(who, action, name + "/" + prefix));
+    }
 }

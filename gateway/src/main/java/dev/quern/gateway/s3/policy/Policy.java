@@ -62,6 +62,18 @@ public final class Policy {
         return granted ? Optional.of(true) : Optional.empty();
     }
 
+    /**
+     * As {@link #decides}, of every key there is or will be that begins with a prefix: granted when one statement
+     * grants them all, refused when one may refuse any.
+     */
+    public Optional<Boolean> decidesBeneath(Principal who, String action, String resource) {
+        if (statements.stream().anyMatch(s -> !s.allow() && s.concernsSomeBeneath(who, action, resource))) {
+            return Optional.of(false);
+        }
+        boolean granted = statements.stream().anyMatch(s -> s.allow() && s.concernsAllBeneath(who, action, resource));
+        return granted ? Optional.of(true) : Optional.empty();
+    }
+
     private static Statement statement(Map<?, ?> json, String bucket) {
         refuseOthers(json, PARTS);
         boolean allow = switch (String.valueOf(json.get("Effect"))) {

@@ -15,9 +15,28 @@ record Statement(boolean allow, List<String> principals, List<String> actions, L
     private static final String IDENTITY = "arn:aws:iam::";
 
     boolean concerns(Principal who, String action, String resource) {
+        return concerns(who, action) && resources.stream().anyMatch(r -> matches(r, RESOURCE + resource));
+    }
+
+    /** Whether it concerns all keys that begin with a prefix. */
+    boolean concernsAllBeneath(Principal who, String action, String resource) {
+        return concerns(who, action)
+                && resources.stream().anyMatch(r -> r.endsWith("*") && matches(r, RESOURCE + resource));
+    }
+
+    /** Whether it may concern some key that begins with a prefix; in doubt it does. */
+    boolean concernsSomeBeneath(Principal who, String action, String resource) {
+        String beneath = RESOURCE + resource;
+        return concerns(who, action)
+                && resources.stream()
+                        .map(r -> r.split("[*?]", 2))
+                        .anyMatch(parts ->
+                                parts[0].startsWith(beneath) || (parts.length > 1 && beneath.startsWith(parts[0])));
+    }
+
+    private boolean concerns(Principal who, String action) {
         return principals.stream().anyMatch(p -> names(p, who))
-                && actions.stream().anyMatch(a -> matches(a, action))
-                && resources.stream().anyMatch(r -> matches(r, RESOURCE + resource));
+                && actions.stream().anyMatch(a -> matches(a, action));
     }
 
     private static boolean names(String principal, Principal who) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,54 @@ class SignatureTest {
         }
         byte[] cut = Arrays.copyOf(coded, coded.length - 100);
         assertThatThrownBy(() -> chunked(cut, new ByteArrayOutputStream())).isInstanceOf(S3Exception.class);
+    }
+
+    /** The page prints another last signature, over the word of chunks; the SDKs make this one, over that of trailers. */
+    @Test
+    void aSignedTrailerIsReadAndAnAlteredOneIsNot() throws Exception {
+        String coded = "10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n"
+                + "a".repeat(65_536)
+                + "\r\n400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n"
+                + "a".repeat(1024)
+                + "\r\n0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
+                + "x-amz-checksum-crc32c:sOO8/Q==\r\n"
+                + "x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
+        ChunkedInput body = trailed(coded);
+        assertThat(body.readAllBytes()).hasSize(66_560).containsOnly('a');
+        assertThat(body.trailers()).containsExactly(Map.entry("x-amz-checksum-crc32c", "sOO8/Q=="));
+        for (String altered : List.of(
+                coded.replace("sOO8/Q==", "sOO8/A=="),
+                coded.replace("d81f82", "d81f83"),
+                coded.replace("x-amz-trailer-signature", "x-other"),
+                coded.replace("2ca2ab", "2ca2ac"),
+                coded.substring(0, coded.indexOf("x-amz-checksum")) + "\r\n")) {
+            assertThatThrownBy(() -> trailed(altered).readAllBytes())
+                    .isInstanceOfSatisfying(
+                            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3Code.SignatureDoesNotMatch));
+        }
+    }
+
+    private ChunkedInput trailed(String coded) {
+        Signed signed = authentication.verify(
+                new TestHead(
+                        "PUT",
+                        "/examplebucket/chunkObject.txt",
+                        "",
+                        headers(
+                                "host", "s3.amazonaws.com",
+                                "x-amz-storage-class", "REDUCED_REDUNDANCY",
+                                "x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+                                "content-encoding", "aws-chunked",
+                                "x-amz-decoded-content-length", "66560",
+                                "x-amz-trailer", "x-amz-checksum-crc32c",
+                                "authorization",
+                                        CREDENTIAL
+                                                + "content-encoding;host;x-amz-content-sha256;x-amz-date;"
+                                                + "x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
+                                                + "Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e")));
+        assertThat(signed.payload()).isEqualTo(new Payload.Chunked(true, true));
+        byte[] bytes = coded.getBytes(StandardCharsets.US_ASCII);
+        return new ChunkedInput(new ByteArrayInputStream(bytes), 66_560, signed.chunks(), true);
     }
 
     private void chunked(byte[] coded, ByteArrayOutputStream to) throws IOException {

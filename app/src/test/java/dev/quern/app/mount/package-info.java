@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.app.mount;
+
+import org.jspecify.annotations.NullMarked;

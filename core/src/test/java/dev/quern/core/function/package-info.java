@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.quern.node;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a node has of one version now.
+ *
+ * @param ready sandboxes that wait for a call
+ * @param starting sandboxes being made
+ * @param busy sandboxes with a call or a task
+ * @param waiting calls that wait for a place or a sandbox
+ * @param preparing whether its image is being looked for or unpacked
+ * @param failure why it could not be started when it was last tried; empty once a call of it has run since
+ */
+public record VersionLoad(
+        int ready, int starting, int busy, int waiting, boolean preparing, Optional<Failure> failure) {
+    public static final VersionLoad NONE = new VersionLoad(0, 0, 0, 0, false, Optional.empty());
+
+    public record Failure(Instant at, String message) {}
+}
