@@ -9,6 +9,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.name.Names;
 import dev.quern.gateway.http.Errors;
 import dev.quern.gateway.http.Exchange;
+import dev.quern.gateway.http.RequestInput;
 import dev.quern.gateway.http.Route;
 import dev.quern.gateway.resource.Images;
 import dev.quern.images.Progress;
@@ -23,7 +24,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.io.Content;
 
 /**
  * {@code POST /v1/images}: an archive as the body, or {@code ?source=docker://…} to pull. A pull answers
@@ -58,7 +58,7 @@ public final class ImageRoutes {
         // Before the body, which may be large.
         x.require(Role.DEVELOPER, namespace);
         ImageBody loaded;
-        try (InputStream body = Content.Source.asInputStream(x.request())) {
+        try (InputStream body = new RequestInput(x.request())) {
             loaded = images.load(x.principal(), namespace, name, body, Progress.NONE);
         }
         x.answer(201, IMAGE, loaded);

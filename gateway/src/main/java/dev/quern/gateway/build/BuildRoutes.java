@@ -10,6 +10,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.name.Names;
 import dev.quern.gateway.call.LogText;
 import dev.quern.gateway.http.Exchange;
+import dev.quern.gateway.http.RequestInput;
 import dev.quern.gateway.http.Route;
 import dev.quern.gateway.resource.Access;
 import dev.quern.gateway.resource.Images;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.eclipse.jetty.io.Content;
 
 /** {@code POST /v1/builds?name=} with a directory as a tar, and what became of it; for developers of the namespace. */
 public final class BuildRoutes {
@@ -60,7 +60,7 @@ public final class BuildRoutes {
         String name = x.query("name")
                 .orElseThrow(() -> QuernException.invalid("A build needs a name for its image: ?name=app:1"));
         Images.checkName(name);
-        try (InputStream body = Content.Source.asInputStream(x.request())) {
+        try (InputStream body = new RequestInput(x.request())) {
             BuildRecord build = onAThreadOfItsOwn(x, namespace, name, body);
             x.answer(202, BUILD, BuildBody.of(build, true));
         }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
@@ -158,7 +157,7 @@ public final class Exchange {
             throw tooLarge();
         }
         java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-        try (java.io.InputStream in = Content.Source.asInputStream(request)) {
+        try (java.io.InputStream in = new RequestInput(request)) {
             byte[] buffer = new byte[8192];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (out.size() + n > MOST_JSON) {

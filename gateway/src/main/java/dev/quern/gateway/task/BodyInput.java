@@ -1,14 +1,13 @@
 package dev.quern.gateway.task;
 
-import java.io.FilterInputStream;
+import dev.quern.gateway.http.RequestInput;
 import java.io.IOException;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /** A request's body as a stream; a body that breaks off is the client's fault and told from faults of what it is written to. */
-final class BodyInput extends FilterInputStream {
+final class BodyInput extends RequestInput {
     BodyInput(Request request) {
-        super(Content.Source.asInputStream(request));
+        super(request);
     }
 
     /** @throws dev.quern.core.error.QuernException invalid_argument when the body breaks off */

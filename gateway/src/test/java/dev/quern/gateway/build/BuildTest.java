@@ -299,6 +299,17 @@ class BuildTest {
     }
 
     @Test
+    void whoStillSendsIsToldThatItIsTooMuch() {
+        byte[] large = Sent.recipe("base: scratch\n")
+                .file("large", "x".repeat(40 << 20))
+                .bytes();
+        for (int i = 0; i < 5; i++) {
+            var answer = server.send("POST", "/v1/builds?name=a:1", server.developer(), large);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void anArchiveCannotLeaveItsFolder() {
         for (Sent hostile : List.of(
                 Sent.recipe("base: scratch\n").file("../../escaped", "x"),
