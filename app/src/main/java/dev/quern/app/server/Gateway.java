@@ -96,6 +96,7 @@ final class Gateway implements AutoCloseable {
     }
 
     List<Route> routes(CallAction action) {
+        ServerRoutes servers = new ServerRoutes(routing, node);
         Calls calls = new Calls(store, node.recent()::all);
         ResourceRoutes resources = new ResourceRoutes(
                 new Functions(
@@ -114,8 +115,8 @@ final class Gateway implements AutoCloseable {
                 calls,
                 node::forgetImage);
         return Stream.of(
-                        new CallRoutes(routing, action).routes(),
-                        new ServerRoutes(routing, node).routes(),
+                        new CallRoutes(routing, action, servers).routes(),
+                        servers.routes(),
                         new LogRoutes(node, calls::find).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),

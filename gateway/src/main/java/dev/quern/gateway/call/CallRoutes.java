@@ -21,10 +21,12 @@ import java.util.Optional;
 public final class CallRoutes {
     private final Routing routing;
     private final CallAction action;
+    private final ServerAction servers;
 
-    public CallRoutes(Routing routing, CallAction action) {
+    public CallRoutes(Routing routing, CallAction action, ServerAction servers) {
         this.routing = routing;
         this.action = action;
+        this.servers = servers;
     }
 
     public List<Route> routes() {
@@ -45,23 +47,26 @@ public final class CallRoutes {
         x.response().getHeaders().put("Quern-Function-Version", version.number());
         FunctionConfig config = version.config();
         Duration timeout = timeout(x, config.timeout());
-        action.run(
-                x,
-                new CallSpec(
-                        Ids.next(),
-                        name.namespace(),
-                        Optional.of(name),
-                        version.number(),
-                        version.imageDigest(),
-                        config,
-                        Arguments.of(x),
-                        false,
-                        x.principal().keyId(),
-                        x.caller().maxRunning(),
-                        received,
-                        received.plus(timeout),
-                        now + timeout.toNanos(),
-                        Optional.empty()));
+        CallSpec spec = new CallSpec(
+                Ids.next(),
+                name.namespace(),
+                Optional.of(name),
+                version.number(),
+                version.imageDigest(),
+                config,
+                Arguments.of(x),
+                false,
+                x.principal().keyId(),
+                x.caller().maxRunning(),
+                received,
+                received.plus(timeout),
+                now + timeout.toNanos(),
+                Optional.empty());
+        if (config.contract().isServer()) {
+            servers.serve(x, spec, "/");
+        } else {
+            action.run(x, spec);
+        }
     }
 
     /** Developers only: whoever may name any image may run anything it holds. */

@@ -7,6 +7,7 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Selector;
 import dev.quern.core.value.Ids;
 import dev.quern.gateway.call.Routing;
+import dev.quern.gateway.call.ServerAction;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.gateway.http.Route;
 import dev.quern.node.Node;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Every method and path of a function's server: what is behind the function's name is the server's path. */
-public final class ServerRoutes {
+public final class ServerRoutes implements ServerAction {
     private static final String PREFIX = "/fn/";
     /** Names the version, since the query is the server's. */
     private static final String REF = "Quern-Ref";
@@ -66,7 +67,12 @@ public final class ServerRoutes {
                 received.plus(timeout),
                 now + timeout.toNanos(),
                 Optional.empty());
-        new ServerExchange(x, spec, target(x)).start(node);
+        serve(x, spec, target(x));
+    }
+
+    @Override
+    public void serve(Exchange x, CallSpec spec, String target) {
+        new ServerExchange(x, spec, target).start(node);
     }
 
     /** Path and query as they came, from behind the function's name. */

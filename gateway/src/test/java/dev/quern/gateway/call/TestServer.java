@@ -96,8 +96,9 @@ final class TestServer implements AutoCloseable {
                 return "sha256:busybox";
             }
         };
-        List<Route> routes = new ArrayList<>(new CallRoutes(routing, new CallAction(node)).routes());
-        routes.addAll(new ServerRoutes(routing, node).routes());
+        ServerRoutes servers = new ServerRoutes(routing, node);
+        List<Route> routes = new ArrayList<>(new CallRoutes(routing, new CallAction(node), servers).routes());
+        routes.addAll(servers.routes());
         routes.addAll(new LogRoutes(
                         node,
                         (who, id) -> node.recent()

@@ -78,6 +78,7 @@ public final class Executor implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#start}. */
     public NodeCall start(CallSpec asked, Cancel cancel) {
+        requireProgram(asked);
         CallSpec spec = asked;
         Thread self = Thread.currentThread();
         cancel.onFire(self::interrupt);
@@ -112,6 +113,16 @@ public final class Executor implements AutoCloseable {
             }
             starts.failed(spec.poolKey(), e);
             throw e;
+        }
+    }
+
+    private static void requireProgram(CallSpec spec) {
+        if (spec.config().contract().isServer()) {
+            throw new QuernException(
+                    ErrorCode.UNSUPPORTED,
+                    "Tasks of servers are not supported: the contract of this version is "
+                            + spec.config().contract().wire(),
+                    "Call it, or submit tasks of a function with --contract stdio.");
         }
     }
 
