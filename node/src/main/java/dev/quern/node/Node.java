@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,11 @@ public final class Node implements AutoCloseable {
                 .filter(v -> v.config().contract().isServer())
                 .map(CallSpec::of)
                 .toList());
+    }
+
+    /** The namespace of a server's instance, whose log is kept under its id; empty for what is none, or long gone. */
+    public Optional<String> instanceNamespace(UUID id) {
+        return servers.namespaceOf(id);
     }
 
     /** What there is of servers now, by version: {@code namespace/name@number}. */

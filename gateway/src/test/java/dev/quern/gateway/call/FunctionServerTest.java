@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -295,6 +297,12 @@ class FunctionServerTest {
         HttpResponse<String> response = send(request("broken", "/"));
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("exited with 7", "no configuration");
+        Matcher instance = Pattern.compile("quern logs ([0-9a-f-]{36})").matcher(response.body());
+        assertThat(instance.find()).isTrue();
+        HttpRequest.Builder log = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port + "/v1/calls/" + instance.group(1) + "/logs"))
+                .header("Authorization", "Bearer " + TestServer.KEY);
+        assertThat(send(log).body()).isEqualTo("no configuration\n");
     }
 
     @Test

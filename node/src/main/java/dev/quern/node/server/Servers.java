@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +44,7 @@ public final class Servers implements AutoCloseable {
     private final ImageSource images;
     private final Sandboxes sandboxes;
     private final BucketMounts buckets;
-    private final CallLogs logs;
+    private final ServerLogs logs;
     private final Consumer<CallRecord> finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,7 +72,7 @@ public final class Servers implements AutoCloseable {
         this.images = images;
         this.sandboxes = sandboxes;
         this.buckets = buckets;
-        this.logs = logs;
+        this.logs = new ServerLogs(logs);
         this.finished = finished;
         this.memory = new MemoryBudget(settings.servers().memory());
         this.closer = new Closer(background, settings.servers().stopWait(), sets::values);
@@ -130,6 +132,7 @@ public final class Servers implements AutoCloseable {
                 buckets.server(spec.namespace(), spec.config().mounts()),
                 new Command(argv, env, image.config().workingDirectory()),
                 spec.config().serving(),
+                spec.namespace(),
                 logs,
                 loop);
         return new InstanceSet(
@@ -166,6 +169,11 @@ public final class Servers implements AutoCloseable {
         Map<String, ServerState> states = new HashMap<>();
         sets.forEach((name, set) -> states.put(name, set.state()));
         return states;
+    }
+
+    /** The namespace of an instance there is, was, or was to be; as long as it is remembered. */
+    public Optional<String> namespaceOf(UUID instance) {
+        return logs.namespace(instance);
     }
 
     public boolean usesImage(String digest) {

@@ -8,7 +8,6 @@ import dev.quern.linux.LinuxException;
 import dev.quern.linux.PipeReader;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLog;
-import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
 import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Run;
@@ -40,7 +39,8 @@ final class Starter {
     private final MountServer mounts;
     private final Command command;
     private final Serving serving;
-    private final CallLogs logs;
+    private final String namespace;
+    private final ServerLogs logs;
     private final HttpLoop loop;
 
     Starter(
@@ -49,13 +49,15 @@ final class Starter {
             MountServer mounts,
             Command command,
             Serving serving,
-            CallLogs logs,
+            String namespace,
+            ServerLogs logs,
             HttpLoop loop) {
         this.sandboxes = sandboxes;
         this.spec = spec;
         this.mounts = mounts;
         this.command = command;
         this.serving = serving;
+        this.namespace = namespace;
         this.logs = logs;
         this.loop = loop;
     }
@@ -67,7 +69,7 @@ final class Starter {
      */
     Instance start(UUID id) {
         Sandbox sandbox = sandboxes.create(spec, mounts);
-        CallLog log = logs.begin(id);
+        CallLog log = logs.begin(id, namespace);
         try {
             Run run = sandbox.run(command);
             run.stdin().close();
