@@ -23,6 +23,7 @@ import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -160,7 +161,9 @@ public final class Node implements AutoCloseable {
 
     /** What there is of a function's versions now, by number; versions of which there is nothing are left out. */
     public Map<Integer, VersionLoad> versions(FunctionName function) {
-        return executor.versions(function);
+        Map<Integer, VersionLoad> loads = new HashMap<>(executor.versions(function));
+        loads.putAll(servers.versions(function));
+        return loads;
     }
 
     /** Ready, being made, lent and wanted, for every pool by name. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.quern.core.call.CallState;
 import dev.quern.core.function.Serving;
+import dev.quern.core.name.FunctionName;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.server.ServerState;
 import java.io.ByteArrayOutputStream;
@@ -289,6 +290,8 @@ class FunctionServerTest {
             assertThat(again.statusCode()).isEqualTo(503);
             assertThat(again.body()).contains("in a row");
         });
+        assertThat(server.node.versions(new FunctionName("default", "deaf")).values())
+                .allSatisfy(load -> assertThat(load.failure()).isPresent());
     }
 
     @Test

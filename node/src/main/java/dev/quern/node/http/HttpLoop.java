@@ -84,8 +84,16 @@ public final class HttpLoop implements AutoCloseable {
                 return;
             }
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
+                run(task);
             }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a connection to a server could not be looked after", e);
         }
     }
 

@@ -433,7 +433,7 @@ final class InstanceSet {
                     starting,
                     waiting.size(),
                     backoff.failures(),
-                    backoff.refusal(System.nanoTime()).map(QuernException::text),
+                    backoff.latest(),
                     instances.stream()
                             .map(i -> new ServerState.One(
                                     i.id,

@@ -98,6 +98,11 @@ public final class ServerCall {
             set.leave(given, 0);
             return;
         }
+        if (cancel.cause().isPresent()) {
+            // It fired between the queue and here, where nothing heard it.
+            cancelled();
+            return;
+        }
         Optional<HttpConnection> kept = given.kept();
         if (kept.isPresent() && !given.isFrozen()) {
             connected(kept.get(), false);

@@ -1,5 +1,6 @@
 package dev.quern.node.server;
 
+import dev.quern.node.VersionLoad;
 import dev.quern.sandbox.Sandbox;
 import java.time.Instant;
 import java.util.List;
@@ -10,9 +11,16 @@ import java.util.UUID;
  * What a node has of one version's servers now.
  *
  * @param failures starts that failed in a row
- * @param refusal why none is started now
+ * @param failure the latest of them
  */
-public record ServerState(int starting, int waiting, int failures, Optional<String> refusal, List<One> instances) {
+public record ServerState(
+        int starting, int waiting, int failures, Optional<VersionLoad.Failure> failure, List<One> instances) {
+    /** As a part of the version's load. */
+    VersionLoad load() {
+        int busy = (int) instances.stream().filter(i -> i.running() > 0).count();
+        return new VersionLoad(instances.size() - busy, starting, busy, waiting, false, failure);
+    }
+
     /**
      * One instance.
      *

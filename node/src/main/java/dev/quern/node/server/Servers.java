@@ -3,9 +3,11 @@ package dev.quern.node.server;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.SandboxSpecs;
+import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.bucket.BucketMounts;
@@ -91,6 +93,10 @@ public final class Servers implements AutoCloseable {
                 listener.began(call);
                 cancel.onFire(call::cancelled);
                 if (set.enter(call)) {
+                    if (cancel.cause().isPresent()) {
+                        // It fired before the call was in the set.
+                        call.cancelled();
+                    }
                     return;
                 }
                 left(call);
@@ -169,6 +175,20 @@ public final class Servers implements AutoCloseable {
         Map<String, ServerState> states = new HashMap<>();
         sets.forEach((name, set) -> states.put(name, set.state()));
         return states;
+    }
+
+    /** See {@link dev.quern.node.Node#versions}. */
+    public Map<Integer, VersionLoad> versions(FunctionName function) {
+        String prefix = function + "@";
+        Map<Integer, VersionLoad> loads = new HashMap<>();
+        sets.forEach((name, set) -> {
+            if (name.startsWith(prefix)) {
+                loads.put(
+                        Integer.valueOf(name.substring(prefix.length())),
+                        set.state().load());
+            }
+        });
+        return loads;
     }
 
     /** The namespace of an instance there is, was, or was to be; as long as it is remembered. */

@@ -2,7 +2,9 @@ package dev.quern.node.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.node.VersionLoad;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,13 @@ final class StartBackoff {
     private int failures;
     private long notBefore;
     private @Nullable QuernException last;
+    private Instant lastAt = Instant.EPOCH;
 
     void failed(QuernException why, long now) {
         Duration pause = FIRST.multipliedBy(1L << Math.min(failures, 10));
         failures++;
         last = why;
+        lastAt = Instant.now();
         notBefore = now + (pause.compareTo(MOST) > 0 ? MOST : pause).toNanos();
     }
 
@@ -33,6 +37,12 @@ final class StartBackoff {
 
     int failures() {
         return failures;
+    }
+
+    /** The latest, while none has worked since. */
+    Optional<VersionLoad.Failure> latest() {
+        QuernException why = last;
+        return why == null ? Optional.empty() : Optional.of(new VersionLoad.Failure(lastAt, why.text()));
     }
 
     /** Why nothing is started now. */
