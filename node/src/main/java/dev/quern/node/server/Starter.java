@@ -4,8 +4,6 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Serving;
 import dev.quern.core.value.Durations;
-import dev.quern.linux.LinuxException;
-import dev.quern.linux.PipeReader;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLog;
 import dev.quern.sandbox.Command;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,13 +68,7 @@ final class Starter {
         Sandbox sandbox = sandboxes.create(spec, mounts);
         CallLog log = logs.begin(id, namespace);
         try {
-            Run run = sandbox.run(command);
-            run.stdin().close();
-            run.exit().thenRun(log::close);
-            capture(run.stdout(), log);
-            capture(run.stderr(), log);
-            InetSocketAddress address = awaitReady(id, sandbox, run, log);
-            return new Instance(id, sandbox, run, loop, address);
+            return started(id, sandbox, sandbox.run(command), log);
         } catch (RuntimeException e) {
             log.close();
             sandbox.destroy();
@@ -85,25 +76,23 @@ final class Starter {
         }
     }
 
-    /** Both streams of a server are its log. */
-    private static void capture(PipeReader from, CallLog log) {
-        Thread.ofVirtual().name("quern-server-log").start(() -> {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
-            try {
-                while (from.read(buffer.clear()) >= 0) {
-                    log.append(buffer.flip());
-                }
-            } catch (LinuxException e) {
-                // The sandbox was destroyed under the reader.
-                return;
-            }
-        });
+    private Instance started(UUID id, Sandbox sandbox, Run run, CallLog log) {
+        try {
+            run.stdin().close();
+            ServerOutput output = ServerOutput.capture(run, log);
+            InetSocketAddress address = awaitReady(id, sandbox, run, output);
+            return new Instance(id, sandbox, run, loop, address);
+        } catch (RuntimeException e) {
+            sandbox.destroy();
+            run.close();
+            throw e;
+        }
     }
 
-    private InetSocketAddress awaitReady(UUID id, Sandbox sandbox, Run run, CallLog log) {
+    private InetSocketAddress awaitReady(UUID id, Sandbox sandbox, Run run, ServerOutput output) {
         try {
             Optional<InetSocketAddress> found = sandbox.inNetwork(() -> knock(run));
-            return found.orElseThrow(() -> failure(id, sandbox, run, log));
+            return found.orElseThrow(() -> failure(id, sandbox, run, output));
         } catch (IOException e) {
             throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox's network cannot be used", null, e);
         }
@@ -149,9 +138,9 @@ final class Starter {
         return begin.startsWith("HTTP/1.") && begin.endsWith(" 200");
     }
 
-    private QuernException failure(UUID id, Sandbox sandbox, Run run, CallLog log) {
+    private QuernException failure(UUID id, Sandbox sandbox, Run run, ServerOutput output) {
         if (run.exit().isDone()) {
-            return Ending.of(id, sandbox, run, "before it listened on port " + serving.port() + tail(log));
+            return Ending.of(id, sandbox, run, "before it listened on port " + serving.port() + output.lastWords(true));
         }
         return new QuernException(
                 ErrorCode.FUNCTION_FAILED,
@@ -159,12 +148,7 @@ final class Starter {
                         + serving.readyPath()
                                 .map(path -> "answer " + path + " with 200 on port " + serving.port())
                                 .orElse("listen on port " + serving.port())
-                        + " within " + Durations.format(serving.startLimit()) + tail(log),
+                        + " within " + Durations.format(serving.startLimit()) + output.lastWords(false),
                 "It must listen on $PORT, or deploy with the --port it has; --start-limit gives it more time.");
-    }
-
-    private static String tail(CallLog log) {
-        String tail = log.tail().strip();
-        return tail.isEmpty() ? "" : "; its last words: " + tail.substring(Math.max(0, tail.length() - 300));
     }
 }
