@@ -1,5 +1,6 @@
 package dev.quern.gateway.server;
 
+import dev.quern.core.error.QuernException;
 import dev.quern.node.call.CallSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,28 +40,32 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /** @param upgrade the protocol a client wants to speak instead, empty for none */
-    static ByteBuffer of(Request request, CallSpec spec, String target, String upgrade) {
+    /**
+     * @param length of the body, negative when it is not known
+     * @throws QuernException invalid_argument for what does not fit into lines
+     */
+    static ByteBuffer of(Request request, long length, CallSpec spec, String target) {
         StringBuilder head = new StringBuilder(512);
-        head.append(request.getMethod()).append(' ').append(target).append(" HTTP/1.1\r\nHost: ");
-        String host = request.getHttpURI().getAuthority();
-        host = host == null ? "" : host;
+        head.append(OneLine.word(request.getMethod()))
+                .append(' ')
+                .append(OneLine.word(target))
+                .append(" HTTP/1.1\r\nHost: ");
+        String authority = request.getHttpURI().getAuthority();
+        String host = authority == null ? "" : OneLine.value(authority);
         head.append(host).append("\r\n");
         Set<String> named = named(request);
         for (HttpField field : request.getHeaders()) {
             String name = field.getLowerCaseName();
             if (!NOT_PASSED.contains(name) && !named.contains(name)) {
                 String value = field.getValue();
-                head.append(field.getName())
+                head.append(OneLine.name(field.getName()))
                         .append(": ")
-                        .append(value == null ? "" : value)
+                        .append(value == null ? "" : OneLine.value(value))
                         .append("\r\n");
             }
         }
-        framing(request, head);
-        if (!upgrade.isEmpty()) {
-            head.append("Connection: Upgrade\r\nUpgrade: ").append(upgrade).append("\r\n");
-        } else if (request.getHeaders().contains(HttpHeader.TE, "trailers")) {
+        framing(request, length, head);
+        if (request.getHeaders().contains(HttpHeader.TE, "trailers")) {
             head.append("TE: trailers\r\nConnection: TE\r\n");
         }
         origin(request, host, head);
@@ -68,8 +73,7 @@ final class RequestHead {
         return ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void framing(Request request, StringBuilder head) {
-        long length = request.getLength();
+    private static void framing(Request request, long length, StringBuilder head) {
         if (length < 0) {
             head.append("Transfer-Encoding: chunked\r\n");
         } else if (length > 0 || request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
@@ -81,7 +85,7 @@ final class RequestHead {
         String client = Request.getRemoteAddr(request);
         String before = String.join(", ", request.getHeaders().getValuesList("X-Forwarded-For"));
         head.append("X-Forwarded-For: ")
-                .append(before.isEmpty() ? "" : before + ", ")
+                .append(before.isEmpty() ? "" : OneLine.value(before) + ", ")
                 .append(client)
                 .append("\r\nX-Forwarded-Proto: ")
                 .append(request.isSecure() ? "https" : "http")

@@ -86,7 +86,9 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         this.response = x.response();
         this.interim = new Interim(response);
         this.spec = spec;
-        this.head = RequestHead.of(request, spec, target, "");
+        gather();
+        ByteBuffer whole = body;
+        this.head = RequestHead.of(request, whole == null ? request.getLength() : whole.remaining(), spec, target);
     }
 
     /** On the HTTP server's thread. */
@@ -94,7 +96,6 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         response.getHeaders().put("Quern-Call-Id", spec.id().toString());
         response.getHeaders().put("Quern-Function-Version", spec.version());
         request.addFailureListener(failure -> cancel.fire(Cancel.Cause.CLIENT_GONE));
-        gather();
         node.serve(spec, cancel, this);
     }
 
@@ -103,9 +104,13 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         long length = request.getLength();
         if (length == 0) {
             body = ByteBuffer.allocate(0);
-        } else if (length > 0 && length <= SMALL_BODY) {
+        } else if (length <= SMALL_BODY) {
             Content.Chunk chunk = request.read();
-            if (chunk != null && !Content.Chunk.isFailure(chunk) && chunk.remaining() == length) {
+            boolean good = chunk != null && !Content.Chunk.isFailure(chunk);
+            // HTTP/2 does not say that there is no body, but that it ends with the head.
+            boolean whole =
+                    good && (length > 0 ? chunk.remaining() == length : chunk.isLast() && !chunk.hasRemaining());
+            if (chunk != null && whole) {
                 body = ByteBuffer.allocate(chunk.remaining())
                         .put(chunk.getByteBuffer())
                         .flip();
