@@ -1,5 +1,7 @@
 package dev.quern.node;
 
+import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.QuernException;
 import dev.quern.core.image.ImageConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +11,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ImageSource {
     Optional<Ready> find(String digest);
+
+    /** @throws QuernException image_not_found */
+    default Ready require(String digest) {
+        return find(digest)
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.IMAGE_NOT_FOUND,
+                        "The image " + digest + " is not on this node",
+                        "Load it again: quern image load FILE."));
+    }
 
     /**
      * An unpacked image.

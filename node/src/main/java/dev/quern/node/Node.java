@@ -92,13 +92,19 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Gets a call an instance of its function's server; returns at once, and {@code listener} hears of it.
+     * Gets a call an instance of its function's server; {@code listener} hears of it. Returns at once if the node
+     * {@link #hasServers} of the version; else its image is made ready first, which may take its time.
      *
      * @throws dev.quern.node.admission.Full when the key's limit is full
      * @throws QuernException what keeps the node from looking for one at all
      */
     public void serve(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
         servers.begin(spec, cancel, listener);
+    }
+
+    /** Whether there are, or were lately, servers of the call's version. */
+    public boolean hasServers(CallSpec spec) {
+        return servers.has(spec);
     }
 
     /** Keeps {@code --min} sandboxes or instances of these, and of no others. */

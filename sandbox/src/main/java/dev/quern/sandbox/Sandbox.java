@@ -279,13 +279,8 @@ public final class Sandbox {
         cgroup.thaw();
     }
 
-    /** CPU time used by all that ever ran in the sandbox. */
-    public long cpuMicros() {
-        return cgroup.cpuMicros();
-    }
-
     /** In use now by all that is in the sandbox, the kernel's own share for it included. */
-    public long memoryBytes() {
+    long memoryBytes() {
         return cgroup.currentMemoryBytes();
     }
 

@@ -96,7 +96,18 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         response.getHeaders().put("Quern-Call-Id", spec.id().toString());
         response.getHeaders().put("Quern-Function-Version", spec.version());
         request.addFailureListener(failure -> cancel.fire(Cancel.Cause.CLIENT_GONE));
-        node.serve(spec, cancel, this);
+        if (node.hasServers(spec)) {
+            node.serve(spec, cancel, this);
+            return;
+        }
+        // Its image may have to be unpacked first.
+        Exchange.later(() -> {
+            try {
+                node.serve(spec, cancel, this);
+            } catch (RuntimeException e) {
+                Refusal.of(request, response, x.callback(), e);
+            }
+        });
     }
 
     /** Takes a small body that is there already, so that it goes in one write with the head. */

@@ -238,6 +238,13 @@ class FunctionServerTest {
     }
 
     @Test
+    void aProtocolNobodyAskedForIsABadGateway() throws Exception {
+        HttpResponse<String> response = send(request("web", "/upgrade"));
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.body()).contains("nobody asked for");
+    }
+
+    @Test
     void halfAnAnswerIsNoWholeOne() {
         // The client sees a broken connection, not ten bytes and a good end.
         assertThat(client.sendAsync(request("web", "/half").build(), BodyHandlers.ofString()))

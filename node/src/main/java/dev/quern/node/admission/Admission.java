@@ -61,7 +61,7 @@ public final class Admission {
         lock.lock();
         try {
             refuseWhenClosed();
-            if (keyIsFull(claim)) {
+            if (keyIsFull(claim.key(), claim.keyLimit())) {
                 throw full("key");
             }
             // While a place is free, all who wait do so for their function's concurrency: nobody is passed.
@@ -81,7 +81,7 @@ public final class Admission {
         lock.lock();
         try {
             Place place = new Place(this, claim, false, lock.newCondition());
-            if (closed || keyIsFull(claim) || !granted(place)) {
+            if (closed || keyIsFull(claim.key(), claim.keyLimit()) || !granted(place)) {
                 return Optional.empty();
             }
             keys.merge(claim.key(), 1, Integer::sum);
@@ -156,27 +156,28 @@ public final class Admission {
     /**
      * Counts a call of a server, which takes no place: what it may use is its instance's share.
      *
+     * @param keyLimit as in {@link Claim}
      * @throws Full when the key's limit is full
      * @throws QuernException unavailable when the node is closing
      */
-    public void visit(Claim claim) {
+    public void visit(String key, int keyLimit) {
         lock.lock();
         try {
             refuseWhenClosed();
-            if (keyIsFull(claim)) {
+            if (keyIsFull(key, keyLimit)) {
                 throw full("key");
             }
-            keys.merge(claim.key(), 1, Integer::sum);
+            keys.merge(key, 1, Integer::sum);
         } finally {
             lock.unlock();
         }
     }
 
     /** The end of what {@link #visit} counted. */
-    public void depart(Claim claim) {
+    public void depart(String key) {
         lock.lock();
         try {
-            leaveKey(claim);
+            leaveKey(key);
         } finally {
             lock.unlock();
         }
@@ -279,15 +280,15 @@ public final class Admission {
         if (!await(place, deadlineNanos)) {
             counts.waiting--;
             waiting.remove(place);
-            leaveKey(claim);
+            leaveKey(claim.key());
             counts.forget(functions, claim);
             refuseWhenClosed();
             throw deadline();
         }
     }
 
-    private boolean keyIsFull(Claim claim) {
-        return claim.keyLimit() > 0 && keys.getOrDefault(claim.key(), 0) >= claim.keyLimit();
+    private boolean keyIsFull(String key, int limit) {
+        return limit > 0 && keys.getOrDefault(key, 0) >= limit;
     }
 
     private LinkedHashSet<Place> resumingOf(Place place) {
@@ -308,7 +309,7 @@ public final class Admission {
             place.turn.signalAll();
             release(place);
             if (!place.inBackground) {
-                leaveKey(place.claim);
+                leaveKey(place.claim.key());
             }
             Counts counts = functions.get(place.claim.function());
             if (counts != null) {
@@ -412,8 +413,8 @@ public final class Admission {
         }
     }
 
-    private void leaveKey(Claim claim) {
-        keys.computeIfPresent(claim.key(), (k, n) -> n > 1 ? n - 1 : null);
+    private void leaveKey(String key) {
+        keys.computeIfPresent(key, (k, n) -> n > 1 ? n - 1 : null);
     }
 
     private void refuseWhenClosed() {

@@ -257,11 +257,7 @@ public final class Executor implements AutoCloseable {
         if (known != null && known.touch()) {
             return known;
         }
-        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.find(spec.imageDigest()))
-                .orElseThrow(() -> new QuernException(
-                        ErrorCode.IMAGE_NOT_FOUND,
-                        "The image " + spec.imageDigest() + " is not on this node",
-                        "Load it again: quern image load FILE."));
+        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.require(spec.imageDigest()));
         return pools.compute(spec.poolKey(), (key, other) -> {
             if (other != null && other.touch()) {
                 return other;

@@ -167,7 +167,7 @@ public final class NodeCall implements AutoCloseable {
         long runMicros = (System.nanoTime() - startedNanos) / 1000;
         Optional<QuernException> failure = failure(exit, usage);
         OptionalInt exitCode = exit.startFailure().isEmpty() ? OptionalInt.of(exit.code()) : OptionalInt.empty();
-        CallRecord record = record(state(failure), exitCode, failure, runMicros, usage);
+        CallRecord record = record(CallState.of(failure), exitCode, failure, runMicros, usage);
         endings.finished(record);
         finished = true;
         return new Outcome(record, failure);
@@ -254,16 +254,6 @@ public final class NodeCall implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private CallState state(Optional<QuernException> failure) {
-        if (failure.isEmpty()) {
-            return CallState.SUCCEEDED;
-        }
-        return switch (failure.get().code()) {
-            case CLIENT_GONE, CANCELLED, UNAVAILABLE -> CallState.CANCELLED;
-            default -> CallState.FAILED;
-        };
     }
 
     private Optional<QuernException> failure(Exit exit, Usage usage) {

@@ -50,10 +50,7 @@ final class Framing {
                             : "it has both a Content-Length and a Transfer-Encoding");
         }
         long length = lengths.isEmpty() ? -1 : length(lengths);
-        if (head.status() == 101) {
-            return new Framing(State.UNTIL_CLOSE, false, 0);
-        }
-        if (answersHead || head.status() < 200 || head.status() == 204 || head.status() == 304) {
+        if (answersHead || head.status() == 204 || head.status() == 304) {
             return new Framing(State.ENDED, false, 0);
         }
         if (!codings.isEmpty()) {

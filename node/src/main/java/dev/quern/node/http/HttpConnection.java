@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpConnection {
     private static final int MOST_INTERIM = 64;
+    private static final int SWITCHING = 101;
 
     private enum State {
         IDLE,
@@ -112,15 +113,6 @@ public final class HttpConnection {
         }
     }
 
-    /** After an upgrade: this side sends no more. */
-    public void endOutput() {
-        try {
-            channel.shutdownOutput();
-        } catch (IOException e) {
-            close();
-        }
-    }
-
     private boolean written(ByteBuffer[] bytes) throws IOException {
         if (bytes.length == 1) {
             channel.write(bytes[0]);
@@ -184,6 +176,9 @@ public final class HttpConnection {
                 return;
             }
             ResponseHead next = parser.head();
+            if (next.status() == SWITCHING) {
+                throw new BadAnswer("it switches to a protocol that nobody asked for");
+            }
             if (next.isInterim()) {
                 if (++interims > MOST_INTERIM) {
                     throw new BadAnswer("it has more than " + MOST_INTERIM + " interim answers");

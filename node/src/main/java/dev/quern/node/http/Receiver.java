@@ -7,10 +7,10 @@ import java.io.IOException;
  * {@link #head}, {@link #content} until it is the last, or {@link #failed} instead of whatever was to follow.
  */
 public interface Receiver {
-    /** A head with a status of 1xx; never 101, which is a {@link #head}. */
+    /** A head with a status of 1xx; never 101, since no request asks for another protocol. */
     void interim(ResponseHead head);
 
-    /** The head of the answer. What follows a 101 is the other protocol's, until either side closes. */
+    /** The head of the answer. */
     void head(ResponseHead head);
 
     /** A piece of the content, which the receiver gives back: {@link Piece#done}. */

@@ -36,6 +36,6 @@ public record ResponseHead(int status, int minor, List<Header> headers) {
     }
 
     boolean isInterim() {
-        return status < 200 && status != 101;
+        return status < 200;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InstanceSet {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceSet.class);
-    /** Weight of the newest of what is averaged. */
-    private static final double NEWEST = 0.2;
     /** One that lived shorter was never of use. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
@@ -50,12 +49,11 @@ final class InstanceSet {
     private final Deque<ServerCall> waiting = new ArrayDeque<>();
     private final Gaps gaps = new Gaps();
     private final StartBackoff backoff = new StartBackoff();
+    private final Pace pace;
     private int starting;
     private int running;
     private boolean kept;
     private boolean closed;
-    private double startNanos;
-    private double holdNanos;
     private long idleSinceNanos = System.nanoTime();
 
     InstanceSet(
@@ -75,6 +73,7 @@ final class InstanceSet {
         this.closer = closer;
         this.background = background;
         this.freezeAfter = freezeAfter;
+        this.pace = new Pace(config.concurrency());
     }
 
     String digest() {
@@ -124,7 +123,7 @@ final class InstanceSet {
             return failing;
         }
         if (waiting.size() >= config.queue()) {
-            return Optional.of(new Full("function-queue", retryAfter()));
+            return Optional.of(new Full("function-queue", pace.retryAfter(waiting.size(), instances.size())));
         }
         waiting.add(call);
         scale(now);
@@ -147,6 +146,15 @@ final class InstanceSet {
         };
     }
 
+    private static boolean isIdle(Instance i) {
+        return i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
+    }
+
+    /** Instances that are kept without calls. */
+    private int least() {
+        return kept ? config.min() : 0;
+    }
+
     private void take(Instance i) {
         i.state = Instance.State.BUSY;
         i.running++;
@@ -158,7 +166,7 @@ final class InstanceSet {
         ServerCall next = null;
         lock.lock();
         try {
-            holdNanos = averaged(holdNanos, heldNanos);
+            pace.held(heldNanos);
             i.running--;
             i.served++;
             running--;
@@ -194,17 +202,6 @@ final class InstanceSet {
         }
     }
 
-    private static double averaged(double before, double now) {
-        return before == 0 ? now : before + NEWEST * (now - before);
-    }
-
-    /** How long the last one in the queue will wait for the instances there are, in whole seconds. */
-    private Duration retryAfter() {
-        int places = instances.size() * config.concurrency();
-        double nanos = places == 0 ? startNanos : holdNanos * waiting.size() / places;
-        return Duration.ofSeconds(Math.clamp((long) Math.ceil(nanos / 1e9), 1, 60));
-    }
-
     /** Starts instances as far as waiting calls, {@code --min} and the node's memory say. */
     private void scale(long now) {
         while (!closed && starting < STARTING_AT_ONCE && wantsMore(now) && backoff.mayStart(now)) {
@@ -222,18 +219,11 @@ final class InstanceSet {
         if (all >= config.max()) {
             return false;
         }
-        if (all < (kept ? config.min() : 0)) {
+        if (all < least()) {
             return true;
         }
-        // What is being started takes its share of those who wait.
-        int unserved = waiting.size() - starting * config.concurrency();
-        if (unserved <= 0) {
-            return false;
-        }
         ServerCall first = waiting.peek();
-        return all == 0
-                || (first != null && now - first.enteredNanos() > startNanos)
-                || holdNanos * unserved / (all * config.concurrency()) > startNanos;
+        return first != null && pace.wantsMore(waiting.size(), instances.size(), starting, now - first.enteredNanos());
     }
 
     private void start() {
@@ -256,7 +246,7 @@ final class InstanceSet {
         lock.lock();
         try {
             starting--;
-            startNanos = averaged(startNanos, tookNanos);
+            pace.started(tookNanos);
             made.idleSinceNanos = System.nanoTime();
             instances.add(made);
             if (closed) {
@@ -347,16 +337,14 @@ final class InstanceSet {
         lock.lock();
         try {
             long now = System.nanoTime();
-            if (!backoffIsNeeded()) {
+            if (hasProven(now)) {
                 backoff.succeeded();
             }
             scale(now);
-            Duration keepAlive = gaps.keepAlive();
-            int spare = instances.size() - (kept ? config.min() : 0);
+            int spare = instances.size() - least();
             for (Instance i : List.copyOf(instances)) {
                 Duration idle = Duration.ofNanos(now - i.idleSinceNanos);
-                boolean isIdle = i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
-                if (isIdle && spare > 0 && idle.compareTo(keepAlive) > 0) {
+                if (isIdle(i) && spare > 0 && idle.compareTo(gaps.keepAlive()) > 0) {
                     close(i);
                     spare--;
                 } else if (i.state == Instance.State.WARM && idle.compareTo(freezeAfter) > 0) {
@@ -376,10 +364,9 @@ final class InstanceSet {
         return !closed;
     }
 
-    /** It counts as well while one has not shown that it lives. */
-    private boolean backoffIsNeeded() {
-        long now = System.nanoTime();
-        return instances.stream().noneMatch(i -> i.served > 0 || now - i.idleSinceNanos > SHORT_LIFE.toNanos());
+    /** Whether one of them has served, or has lived for a while. */
+    private boolean hasProven(long now) {
+        return instances.stream().anyMatch(i -> i.served > 0 || now - i.idleSinceNanos > SHORT_LIFE.toNanos());
     }
 
     private void freeze(Instance i) {
@@ -402,7 +389,7 @@ final class InstanceSet {
         lock.lock();
         try {
             return instances.stream()
-                    .filter(i -> i.state == Instance.State.WARM || i.state == Instance.State.FROZEN)
+                    .filter(InstanceSet::isIdle)
                     .sorted(Comparator.comparingLong(i -> i.idleSinceNanos))
                     .toList();
         } finally {
@@ -414,8 +401,7 @@ final class InstanceSet {
     boolean giveUp(Instance i) {
         lock.lock();
         try {
-            boolean idle = i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
-            if (idle && instances.size() > (kept ? config.min() : 0)) {
+            if (isIdle(i) && instances.size() > least()) {
                 close(i);
                 return true;
             }
@@ -432,16 +418,10 @@ final class InstanceSet {
             return new ServerState(
                     starting,
                     waiting.size(),
-                    backoff.failures(),
                     backoff.latest(),
                     instances.stream()
                             .map(i -> new ServerState.One(
-                                    i.id,
-                                    i.state.name().toLowerCase(java.util.Locale.ROOT),
-                                    i.startedAt,
-                                    i.running,
-                                    i.served,
-                                    i.sandbox()))
+                                    i.id, i.state.name().toLowerCase(Locale.ROOT), i.startedAt, i.running, i.served))
                             .toList());
         } finally {
             lock.unlock();

@@ -84,11 +84,6 @@ public final class ServerCall {
         return enteredNanos;
     }
 
-    /** Microseconds from its arrival to its instance. */
-    public long queueMicros() {
-        return Math.max(0, (grantedNanos - enteredNanos) / 1000);
-    }
-
     /** The set gave it a place in an instance. */
     void granted(Instance given, boolean afterWaiting) {
         waited = afterWaiting;
@@ -231,7 +226,7 @@ public final class ServerCall {
                 spec.imageDigest(),
                 spec.keyId(),
                 "local",
-                state(error),
+                CallState.of(error),
                 OptionalInt.empty(),
                 error.map(e -> e.code().wire()),
                 error.map(QuernException::text),
@@ -245,15 +240,5 @@ public final class ServerCall {
                 bytesIn,
                 bytesOut,
                 !waited);
-    }
-
-    private static CallState state(Optional<QuernException> error) {
-        if (error.isEmpty()) {
-            return CallState.SUCCEEDED;
-        }
-        return switch (error.get().code()) {
-            case CLIENT_GONE, CANCELLED, UNAVAILABLE -> CallState.CANCELLED;
-            default -> CallState.FAILED;
-        };
     }
 }

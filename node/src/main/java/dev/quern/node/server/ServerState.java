@@ -1,7 +1,6 @@
 package dev.quern.node.server;
 
 import dev.quern.node.VersionLoad;
-import dev.quern.sandbox.Sandbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +9,9 @@ import java.util.UUID;
 /**
  * What a node has of one version's servers now.
  *
- * @param failures starts that failed in a row
- * @param failure the latest of them
+ * @param failure of the latest start, while none has worked since
  */
-public record ServerState(
-        int starting, int waiting, int failures, Optional<VersionLoad.Failure> failure, List<One> instances) {
+public record ServerState(int starting, int waiting, Optional<VersionLoad.Failure> failure, List<One> instances) {
     /** As a part of the version's load. */
     VersionLoad load() {
         int busy = (int) instances.stream().filter(i -> i.running() > 0).count();
@@ -28,5 +25,5 @@ public record ServerState(
      * @param running calls in it now
      * @param served calls it has had
      */
-    public record One(UUID id, String state, Instant startedAt, int running, long served, Sandbox sandbox) {}
+    public record One(UUID id, String state, Instant startedAt, int running, long served) {}
 }

@@ -9,7 +9,6 @@ import dev.quern.node.NodeSettings;
 import dev.quern.node.SandboxSpecs;
 import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
-import dev.quern.node.admission.Claim;
 import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
@@ -83,8 +82,7 @@ public final class Servers implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#serve}. */
     public void begin(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
-        Claim claim = claim(spec);
-        admission.visit(claim);
+        admission.visit(spec.keyId(), spec.keyLimit());
         try {
             while (!closed) {
                 InstanceSet set = set(spec);
@@ -103,32 +101,30 @@ public final class Servers implements AutoCloseable {
             }
             throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
         } catch (RuntimeException e) {
-            admission.depart(claim);
+            admission.depart(spec.keyId());
             throw e;
         }
     }
 
+    /** Whether {@link #begin} finds all it needs in memory. */
+    public boolean has(CallSpec spec) {
+        return sets.containsKey(spec.poolKey());
+    }
+
     private void ended(ServerCall call, CallRecord record) {
         left(call);
-        admission.depart(claim(call.spec()));
+        admission.depart(call.spec().keyId());
         finished.accept(record);
     }
 
-    private static Claim claim(CallSpec spec) {
-        return new Claim(spec.poolKey(), 0, 0, spec.keyId(), spec.keyLimit());
-    }
-
     private InstanceSet set(CallSpec spec) {
-        InstanceSet known = sets.get(spec.poolKey());
-        return known != null ? known : sets.computeIfAbsent(spec.poolKey(), key -> make(key, spec));
+        String key = spec.poolKey();
+        InstanceSet known = sets.get(key);
+        return known != null ? known : sets.computeIfAbsent(key, name -> make(name, spec));
     }
 
     private InstanceSet make(String key, CallSpec spec) {
-        ImageSource.Ready image = images.find(spec.imageDigest())
-                .orElseThrow(() -> new QuernException(
-                        ErrorCode.IMAGE_NOT_FOUND,
-                        "The image " + spec.imageDigest() + " is not on this node",
-                        "Load it again: quern image load FILE."));
+        ImageSource.Ready image = images.require(spec.imageDigest());
         List<String> argv = CommandLine.argv(spec, image.config());
         List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home());
         CommandLine.check(argv, env);

@@ -67,24 +67,18 @@ final class Starter {
     Instance start(UUID id) {
         Sandbox sandbox = sandboxes.create(spec, mounts);
         CallLog log = logs.begin(id, namespace);
+        Optional<Run> begun = Optional.empty();
         try {
-            return started(id, sandbox, sandbox.run(command), log);
-        } catch (RuntimeException e) {
-            log.close();
-            sandbox.destroy();
-            throw e;
-        }
-    }
-
-    private Instance started(UUID id, Sandbox sandbox, Run run, CallLog log) {
-        try {
+            Run run = sandbox.run(command);
+            begun = Optional.of(run);
             run.stdin().close();
             ServerOutput output = ServerOutput.capture(run, log);
             InetSocketAddress address = awaitReady(id, sandbox, run, output);
             return new Instance(id, sandbox, run, loop, address);
         } catch (RuntimeException e) {
             sandbox.destroy();
-            run.close();
+            begun.ifPresent(Run::close);
+            log.close();
             throw e;
         }
     }
