@@ -6,7 +6,6 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Names;
-import dev.quern.core.name.Selector;
 import dev.quern.core.value.Durations;
 import dev.quern.core.value.Ids;
 import dev.quern.gateway.http.Exchange;
@@ -39,29 +38,10 @@ public final class CallRoutes {
         Instant received = Instant.now();
         long now = System.nanoTime();
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        if (!routing.mayCall(x.principal(), name)) {
-            throw Exchange.hidden();
-        }
-        Version version =
-                routing.resolve(name, x.query("ref").map(Selector::parse).orElse(Selector.LIVE));
+        Version version = FunctionCalls.version(x, routing, name, x.query("ref"));
         x.response().getHeaders().put("Quern-Function-Version", version.number());
         FunctionConfig config = version.config();
-        Duration timeout = timeout(x, config.timeout());
-        CallSpec spec = new CallSpec(
-                Ids.next(),
-                name.namespace(),
-                Optional.of(name),
-                version.number(),
-                version.imageDigest(),
-                config,
-                Arguments.of(x),
-                false,
-                x.principal().keyId(),
-                x.caller().maxRunning(),
-                received,
-                received.plus(timeout),
-                now + timeout.toNanos(),
-                Optional.empty());
+        CallSpec spec = FunctionCalls.spec(x, version, Arguments.of(x), timeout(x, config.timeout()), received, now);
         if (config.contract().isServer()) {
             servers.serve(x, spec, "/");
         } else {

@@ -4,15 +4,13 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
-import dev.quern.core.name.Selector;
-import dev.quern.core.value.Ids;
+import dev.quern.gateway.call.FunctionCalls;
 import dev.quern.gateway.call.Routing;
 import dev.quern.gateway.call.ServerAction;
 import dev.quern.gateway.http.Exchange;
 import dev.quern.gateway.http.Route;
 import dev.quern.node.Node;
 import dev.quern.node.call.CallSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +37,8 @@ public final class ServerRoutes implements ServerAction {
         Instant received = Instant.now();
         long now = System.nanoTime();
         FunctionName name = new FunctionName(x.path("ns"), x.path("name"));
-        if (!routing.mayCall(x.principal(), name)) {
-            throw Exchange.hidden();
-        }
-        String ref = x.request().getHeaders().get(REF);
-        Version version = routing.resolve(name, ref == null ? Selector.LIVE : Selector.parse(ref));
+        Optional<String> ref = Optional.ofNullable(x.request().getHeaders().get(REF));
+        Version version = FunctionCalls.version(x, routing, name, ref);
         if (!version.config().contract().isServer()) {
             throw new QuernException(
                     ErrorCode.UNSUPPORTED,
@@ -51,22 +46,8 @@ public final class ServerRoutes implements ServerAction {
                             + version.config().contract().wire(),
                     "Call it with POST /v1/functions/" + name + "/calls, or deploy it with --contract http.");
         }
-        Duration timeout = version.config().timeout();
-        CallSpec spec = new CallSpec(
-                Ids.next(),
-                name.namespace(),
-                Optional.of(name),
-                version.number(),
-                version.imageDigest(),
-                version.config(),
-                List.of(),
-                false,
-                x.principal().keyId(),
-                x.caller().maxRunning(),
-                received,
-                received.plus(timeout),
-                now + timeout.toNanos(),
-                Optional.empty());
+        CallSpec spec =
+                FunctionCalls.spec(x, version, List.of(), version.config().timeout(), received, now);
         serve(x, spec, target(x));
     }
 
