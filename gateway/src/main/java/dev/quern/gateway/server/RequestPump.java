@@ -1,11 +1,9 @@
 package dev.quern.gateway.server;
 
 import dev.quern.node.call.Cancel;
-import dev.quern.node.http.HttpConnection;
 import dev.quern.node.http.SendCallback;
+import dev.quern.node.http.ServerConnection;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,13 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class RequestPump implements SendCallback {
     private static final long MOST_DROPPED = 64L << 20;
     private static final long MOST_DRAINING_SECONDS = 5;
-    private static final byte[] LINE_END = {'\r', '\n'};
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Request request;
-    private final HttpConnection connection;
+    private final ServerConnection connection;
     private final Cancel cancel;
-    private final boolean chunked;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger turns = new AtomicInteger();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -46,12 +41,11 @@ final class RequestPump implements SendCallback {
      *
      * @param first what was read of the body already
      */
-    RequestPump(Request request, Content.@Nullable Chunk first, HttpConnection connection, Cancel cancel) {
+    RequestPump(Request request, Content.@Nullable Chunk first, ServerConnection connection, Cancel cancel) {
         this.request = request;
         this.first = first;
         this.connection = connection;
         this.cancel = cancel;
-        this.chunked = request.getLength() < 0;
     }
 
     /** Bytes of the body that were read so far. */
@@ -123,23 +117,7 @@ final class RequestPump implements SendCallback {
     private void send(Content.Chunk chunk) {
         current = chunk;
         sending = true;
-        connection.send(chunk.isLast(), this, framed(chunk));
-    }
-
-    private ByteBuffer[] framed(Content.Chunk chunk) {
-        ByteBuffer content = chunk.getByteBuffer();
-        if (!chunked) {
-            return new ByteBuffer[] {content};
-        }
-        if (!content.hasRemaining()) {
-            return new ByteBuffer[] {ByteBuffer.wrap(chunk.isLast() ? LAST_CHUNK : new byte[0])};
-        }
-        ByteBuffer size = ByteBuffer.wrap(
-                (Integer.toHexString(content.remaining()) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        ByteBuffer end = ByteBuffer.wrap(LINE_END);
-        return chunk.isLast()
-                ? new ByteBuffer[] {size, content, end, ByteBuffer.wrap(LAST_CHUNK)}
-                : new ByteBuffer[] {size, content, end};
+        connection.send(chunk.isLast(), this, chunk.getByteBuffer());
     }
 
     @Override

@@ -12,11 +12,12 @@ import dev.quern.node.Node;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.http.Header;
-import dev.quern.node.http.HttpConnection;
 import dev.quern.node.http.Piece;
 import dev.quern.node.http.Receiver;
+import dev.quern.node.http.RequestHead;
 import dev.quern.node.http.ResponseHead;
 import dev.quern.node.http.SendCallback;
+import dev.quern.node.http.ServerConnection;
 import dev.quern.node.server.ServerCall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,7 +73,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     private volatile @Nullable ServerCall call;
     private volatile @Nullable RequestPump pump;
     private volatile @Nullable ClientWatch watch;
-    private final ByteBuffer head;
+    private final RequestHead head;
     private @Nullable ByteBuffer body;
     private Content.@Nullable Chunk first;
     private boolean fresh;
@@ -88,7 +89,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         this.spec = spec;
         gather();
         ByteBuffer whole = body;
-        this.head = RequestHead.of(request, whole == null ? request.getLength() : whole.remaining(), spec, target);
+        this.head = UpstreamHead.of(request, whole == null ? request.getLength() : whole.remaining(), spec, target);
     }
 
     /** On the HTTP server's thread. */
@@ -138,16 +139,16 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     }
 
     @Override
-    public void connected(HttpConnection connection, boolean isFresh) {
+    public void connected(ServerConnection connection, boolean isFresh) {
         fresh = isFresh;
-        if (!connection.begin(this, request.getMethod().equals(HttpMethod.HEAD.asString()))) {
+        if (!connection.begin(this, head)) {
             // Closed while it was idle: nothing was sent.
             Exchange.later(call()::reconnect);
             return;
         }
         ByteBuffer whole = body;
         if (whole != null) {
-            connection.send(true, NOTHING, head.duplicate(), whole.duplicate());
+            connection.send(true, NOTHING, whole.duplicate());
             return;
         }
         RequestPump sender = new RequestPump(request, first, connection, cancel);
@@ -155,7 +156,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         if (request.getHeaders().contains(HttpHeader.EXPECT)) {
             response.writeInterim(CONTINUE, HttpFields.EMPTY);
         }
-        connection.send(false, sender, head.duplicate());
+        connection.send(false, sender, ByteBuffer.allocate(0));
     }
 
     private ServerCall call() {

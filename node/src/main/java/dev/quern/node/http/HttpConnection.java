@@ -7,16 +7,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server, for one exchange after the other. Requests are written by whoever makes them, answers
+ * One connection to a server that speaks HTTP/1. Requests are written by whoever makes them, answers
  * read by the loop.
  *
  * <p>states: IDLE → BUSY → (IDLE | CLOSED), IDLE → CLOSED
  */
-public final class HttpConnection {
+public final class HttpConnection implements ServerConnection {
     private static final int MOST_INTERIM = 64;
     private static final int SWITCHING = 101;
 
@@ -34,7 +35,10 @@ public final class HttpConnection {
     /** Of the exchange; written before its first byte is sent. */
     private volatile @Nullable Receiver receiver;
 
-    private volatile boolean answersHead;
+    private volatile @Nullable RequestHead request;
+    /** The sender's alone. */
+    private boolean headUnsent;
+
     private volatile boolean requestEnded;
     private volatile boolean sendFailed;
 
@@ -60,34 +64,27 @@ public final class HttpConnection {
         key = registered;
     }
 
-    /**
-     * Takes the connection for an exchange, whose answer {@code to} hears.
-     *
-     * @param forHead whether the request's method is HEAD, whose answer has no content
-     * @return false when the server closed it while it was idle; nothing was sent then
-     */
-    public boolean begin(Receiver to, boolean forHead) {
+    @Override
+    public boolean begin(Receiver to, RequestHead head) {
         if (!state.compareAndSet(State.IDLE, State.BUSY)) {
             return false;
         }
         requestEnded = false;
         sendFailed = false;
-        answersHead = forHead;
+        request = head;
+        headUnsent = true;
         receiver = to;
         return true;
     }
 
-    /** Whether another exchange may begin. */
+    @Override
     public boolean isIdle() {
         return state.get() == State.IDLE;
     }
 
-    /**
-     * Sends the next bytes of the request; one at a time, the next after the callback.
-     *
-     * @param last whether they are its last
-     */
-    public void send(boolean last, SendCallback callback, ByteBuffer... bytes) {
+    @Override
+    public void send(boolean last, SendCallback callback, ByteBuffer content) {
+        ByteBuffer[] bytes = framed(last, content);
         IOException failure = null;
         synchronized (this) {
             if (last) {
@@ -111,6 +108,15 @@ public final class HttpConnection {
         } else {
             callback.failed(failure);
         }
+    }
+
+    private ByteBuffer[] framed(boolean last, ByteBuffer content) {
+        RequestHead of = Objects.requireNonNull(request);
+        if (headUnsent) {
+            headUnsent = false;
+            return RequestWriter.begin(of, last, content);
+        }
+        return of.length() < 0 ? RequestWriter.chunk(last, content) : new ByteBuffer[] {content};
     }
 
     private boolean written(ByteBuffer[] bytes) throws IOException {
@@ -185,7 +191,7 @@ public final class HttpConnection {
                 }
                 to.interim(next);
             } else {
-                content = Framing.of(next, answersHead);
+                content = Framing.of(next, Objects.requireNonNull(request).isHead());
                 framing = content;
                 head = next;
                 to.head(next);
@@ -287,11 +293,7 @@ public final class HttpConnection {
         }
     }
 
-    /**
-     * Ends the connection; the receiver of an exchange under way hears no more of it, a sender that it failed.
-     *
-     * @return false when it was closed before
-     */
+    @Override
     public boolean close() {
         if (state.getAndSet(State.CLOSED) == State.CLOSED) {
             return false;

@@ -2,7 +2,7 @@ package dev.quern.node.http;
 
 import java.io.IOException;
 
-/** Hears how {@link HttpConnection#send} went, on the sender's thread or the loop's; it may not wait. */
+/** Hears how {@link ServerConnection#send} went, on the sender's thread or the loop's; it may not wait. */
 public interface SendCallback {
     /** The kernel has all of it. */
     void sent();

@@ -25,12 +25,14 @@ final class Closer {
     void close(Instance i, Consumer<Instance> then) {
         background.execute(() -> {
             try {
+                // A server that ends in good order waits for them.
                 i.closeConnections();
                 i.thaw();
                 i.run().terminate();
                 i.run().await(stopWait);
                 i.run().kill();
                 i.sandbox().destroy();
+                i.closeEntrance();
                 i.run().close();
             } finally {
                 then.accept(i);

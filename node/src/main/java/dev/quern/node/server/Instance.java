@@ -2,14 +2,10 @@ package dev.quern.node.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.node.http.HttpConnection;
-import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Instance {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration END_REPORTED = Duration.ofMillis(100);
 
     enum State {
@@ -45,20 +40,18 @@ final class Instance {
     long served;
     long idleSinceNanos;
 
-    private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<ServerConnection> idle = new ConcurrentLinkedDeque<>();
     private final Sandbox sandbox;
     private final Run run;
-    private final HttpLoop loop;
-    private final SocketAddress address;
+    private final Entrance entrance;
     /** Guarded by this. */
     private boolean frozen;
 
-    Instance(UUID id, Sandbox sandbox, Run run, HttpLoop loop, SocketAddress address) {
+    Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance) {
         this.id = id;
         this.sandbox = sandbox;
         this.run = run;
-        this.loop = loop;
-        this.address = address;
+        this.entrance = entrance;
     }
 
     Sandbox sandbox() {
@@ -70,9 +63,9 @@ final class Instance {
     }
 
     /** A connection that was used before and is open, as far as is known. */
-    Optional<HttpConnection> kept() {
+    Optional<ServerConnection> kept() {
         while (true) {
-            HttpConnection connection = idle.pollFirst();
+            ServerConnection connection = idle.pollFirst();
             if (connection == null || connection.isIdle()) {
                 return Optional.ofNullable(connection);
             }
@@ -80,19 +73,11 @@ final class Instance {
     }
 
     /** A new one; may wait. */
-    HttpConnection connect() throws IOException {
-        SocketChannel channel = sandbox.inNetwork(SocketChannel::open);
-        try {
-            channel.socket().connect(address, (int) CONNECT_LIMIT.toMillis());
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            return loop.connection(channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    ServerConnection connect() throws IOException {
+        return entrance.connect();
     }
 
-    void keep(HttpConnection connection) {
+    void keep(ServerConnection connection) {
         if (connection.isIdle()) {
             idle.addFirst(connection);
         }
@@ -136,8 +121,13 @@ final class Instance {
     }
 
     void closeConnections() {
-        for (HttpConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
+        for (ServerConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
             c.close();
         }
+    }
+
+    /** It has ended. */
+    void closeEntrance() {
+        entrance.close();
     }
 }

@@ -6,7 +6,7 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
-import dev.quern.node.http.HttpConnection;
+import dev.quern.node.http.ServerConnection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,7 +32,7 @@ public final class ServerCall {
          *
          * @param fresh whether the connection is new; one that is not may turn out to be closed
          */
-        void connected(HttpConnection connection, boolean fresh);
+        void connected(ServerConnection connection, boolean fresh);
 
         /** There is none, and the call is over. */
         void refused(RuntimeException why);
@@ -58,7 +58,7 @@ public final class ServerCall {
     private final long enteredNanos = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable Instance instance;
-    private volatile @Nullable HttpConnection connection;
+    private volatile @Nullable ServerConnection connection;
     private volatile long grantedNanos;
     private volatile boolean waited;
     private boolean slow;
@@ -98,7 +98,7 @@ public final class ServerCall {
             cancelled();
             return;
         }
-        Optional<HttpConnection> kept = given.kept();
+        Optional<ServerConnection> kept = given.kept();
         if (kept.isPresent() && !given.isFrozen()) {
             connected(kept.get(), false);
         } else {
@@ -107,7 +107,7 @@ public final class ServerCall {
         }
     }
 
-    private void connect(Instance given, Optional<HttpConnection> kept) {
+    private void connect(Instance given, Optional<ServerConnection> kept) {
         given.thaw();
         if (kept.isPresent()) {
             connected(kept.get(), false);
@@ -138,7 +138,7 @@ public final class ServerCall {
         }
     }
 
-    private void connected(HttpConnection open, boolean fresh) {
+    private void connected(ServerConnection open, boolean fresh) {
         connection = open;
         if (state.get() == State.ENDED) {
             open.close();
@@ -163,7 +163,7 @@ public final class ServerCall {
             refused(cause.failure(spec));
             return;
         }
-        HttpConnection open = connection;
+        ServerConnection open = connection;
         if (state.get() == State.CONNECTED) {
             if (open != null) {
                 open.close();
@@ -188,7 +188,7 @@ public final class ServerCall {
         long now = System.nanoTime();
         cancel.onFire(() -> {});
         Instance given = instance;
-        HttpConnection used = connection;
+        ServerConnection used = connection;
         if (given != null) {
             if (used != null && used.isIdle()) {
                 given.keep(used);

@@ -133,10 +133,10 @@ public final class Servers implements AutoCloseable {
                 SandboxSpecs.of(settings, image, spec.config()),
                 buckets.server(spec.namespace(), spec.config().mounts()),
                 new Command(argv, env, image.config().workingDirectory()),
-                spec.config().serving(),
+                new HttpAdapter(spec.config().serving(), loop),
+                spec.config().serving().startLimit(),
                 spec.namespace(),
-                logs,
-                loop);
+                logs);
         return new InstanceSet(
                 key,
                 spec.imageDigest(),

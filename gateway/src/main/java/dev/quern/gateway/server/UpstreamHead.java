@@ -2,9 +2,11 @@ package dev.quern.gateway.server;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.node.call.CallSpec;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.quern.node.http.Header;
+import dev.quern.node.http.RequestHead;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
@@ -15,7 +17,7 @@ import org.eclipse.jetty.server.Request;
  * The head of a request as a server gets it: end-to-end fields as they came, those of the connection left out (RFC 9110
  * section 7.6.1), the platform's key never, and where it came from.
  */
-final class RequestHead {
+final class UpstreamHead {
     private static final Set<String> NOT_PASSED = Set.of(
             "connection",
             "keep-alive",
@@ -38,60 +40,39 @@ final class RequestHead {
             "quern-call-id",
             "quern-ref");
 
-    private RequestHead() {}
+    private UpstreamHead() {}
 
     /**
      * @param length of the body, negative when it is not known
      * @throws QuernException invalid_argument for what does not fit into lines
      */
-    static ByteBuffer of(Request request, long length, CallSpec spec, String target) {
-        StringBuilder head = new StringBuilder(512);
-        head.append(OneLine.word(request.getMethod()))
-                .append(' ')
-                .append(OneLine.word(target))
-                .append(" HTTP/1.1\r\nHost: ");
+    static RequestHead of(Request request, long length, CallSpec spec, String target) {
+        List<Header> headers = new ArrayList<>();
         String authority = request.getHttpURI().getAuthority();
         String host = authority == null ? "" : OneLine.value(authority);
-        head.append(host).append("\r\n");
+        headers.add(new Header("Host", host));
         Set<String> named = named(request);
         for (HttpField field : request.getHeaders()) {
             String name = field.getLowerCaseName();
             if (!NOT_PASSED.contains(name) && !named.contains(name)) {
                 String value = field.getValue();
-                head.append(OneLine.name(field.getName()))
-                        .append(": ")
-                        .append(value == null ? "" : OneLine.value(value))
-                        .append("\r\n");
+                headers.add(new Header(OneLine.name(field.getName()), value == null ? "" : OneLine.value(value)));
             }
         }
-        framing(request, length, head);
         if (request.getHeaders().contains(HttpHeader.TE, "trailers")) {
-            head.append("TE: trailers\r\nConnection: TE\r\n");
+            headers.add(new Header("TE", "trailers"));
         }
-        origin(request, host, head);
-        head.append("Quern-Call-Id: ").append(spec.id()).append("\r\n\r\n");
-        return ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.UTF_8));
+        origin(request, host, headers);
+        headers.add(new Header("Quern-Call-Id", spec.id().toString()));
+        return new RequestHead(OneLine.word(request.getMethod()), OneLine.word(target), headers, length);
     }
 
-    private static void framing(Request request, long length, StringBuilder head) {
-        if (length < 0) {
-            head.append("Transfer-Encoding: chunked\r\n");
-        } else if (length > 0 || request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
-            head.append("Content-Length: ").append(length).append("\r\n");
-        }
-    }
-
-    private static void origin(Request request, String host, StringBuilder head) {
+    private static void origin(Request request, String host, List<Header> headers) {
         String client = Request.getRemoteAddr(request);
         String before = String.join(", ", request.getHeaders().getValuesList("X-Forwarded-For"));
-        head.append("X-Forwarded-For: ")
-                .append(before.isEmpty() ? "" : OneLine.value(before) + ", ")
-                .append(client)
-                .append("\r\nX-Forwarded-Proto: ")
-                .append(request.isSecure() ? "https" : "http")
-                .append("\r\nX-Forwarded-Host: ")
-                .append(host)
-                .append("\r\n");
+        headers.add(new Header("X-Forwarded-For", before.isEmpty() ? client : OneLine.value(before) + ", " + client));
+        headers.add(new Header("X-Forwarded-Proto", request.isSecure() ? "https" : "http"));
+        headers.add(new Header("X-Forwarded-Host", host));
     }
 
     /** What the field Connection says is of the connection too. */

@@ -1,0 +1,20 @@
+package dev.quern.node.http;
+
+import java.util.List;
+
+/**
+ * The beginning of a request. Nothing in it may end a line; whoever makes one has seen to that.
+ *
+ * @param target path and query
+ * @param headers but those that say where the content ends
+ * @param length of the content, negative when it is not known
+ */
+public record RequestHead(String method, String target, List<Header> headers, long length) {
+    public RequestHead {
+        headers = List.copyOf(headers);
+    }
+
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+}

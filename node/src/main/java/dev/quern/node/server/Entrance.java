@@ -1,0 +1,30 @@
+package dev.quern.node.server;
+
+import dev.quern.node.http.ServerConnection;
+import dev.quern.sandbox.Run;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The way into one instance. */
+interface Entrance extends AutoCloseable {
+    /**
+     * What an instance does once it is ready, in words for who waits in vain.
+     *
+     * @param done as in "before it …"
+     * @param missed as in "it did not …"
+     * @param fix what to do about it
+     */
+    record Readiness(String done, String missed, String fix) {}
+
+    Readiness readiness();
+
+    /** Waits; false when the program has ended, or the time has passed. */
+    boolean awaitReady(Run run, Duration most) throws IOException;
+
+    /** A new connection to an instance that is ready; may wait. */
+    ServerConnection connect() throws IOException;
+
+    /** The instance is to be no more. */
+    @Override
+    void close();
+}
