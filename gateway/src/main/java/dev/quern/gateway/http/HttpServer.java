@@ -3,6 +3,7 @@ package dev.quern.gateway.http;
 import dev.quern.core.api.ErrorBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.node.http.HttpLoop;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -55,9 +56,12 @@ public final class HttpServer implements AutoCloseable {
     /** @param handler gets paths as they came, in which {@code ..}, {@code //} and encoded slashes mean themselves */
     public HttpServer(HttpSettings settings, Handler handler, ErrorHandler errors) {
         this.settings = settings;
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+        QueuedThreadPool threads = new Threads();
         threads.setName("quern-http");
         server = new Server(threads);
+        // What is set up is never changed: then handlers are asked whether they wait, and those that do not are run by
+        // the thread that found the request.
+        server.setDynamic(false);
         server.setErrorHandler(errors);
         // Answers on their way when the server stops still arrive.
         server.setHandler(new GracefulHandler(handler));
@@ -147,6 +151,25 @@ public final class HttpServer implements AutoCloseable {
             return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
                     ? null
                     : super.upgradeConnection(connector, endPoint, request, response101);
+        }
+    }
+
+    /**
+     * When a loop of servers' connections has written an answer, it looks for the client's next request itself: the
+     * HTTP server would wake a thread for every one of them only to find that none has come yet.
+     */
+    private static final class Threads extends QueuedThreadPool {
+        Threads() {
+            super(THREADS, 4);
+        }
+
+        @Override
+        public void execute(Runnable job) {
+            if (job instanceof Connection && HttpLoop.isCurrent()) {
+                job.run();
+            } else {
+                super.execute(job);
+            }
         }
     }
 

@@ -34,7 +34,8 @@ public final class HttpLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+        thread = new LoopThread(this::run, name);
+        thread.start();
     }
 
     /** A connection over a channel that is connected already, and the loop's from now on. */
@@ -49,6 +50,11 @@ public final class HttpLoop implements AutoCloseable {
         }
         selector.wakeup();
         return connection;
+    }
+
+    /** Whether the caller is on the thread of any of them, where nothing may wait. */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof LoopThread;
     }
 
     void execute(Runnable task) {
@@ -129,6 +135,13 @@ public final class HttpLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class LoopThread extends Thread {
+        LoopThread(Runnable run, String name) {
+            super(run, name);
+            setDaemon(true);
         }
     }
 }
