@@ -84,6 +84,7 @@ public final class Samples {
                 5,
                 6,
                 7,
-                true);
+                true,
+                1);
     }
 }

@@ -31,6 +31,7 @@ class CallTableTest {
                         1000,
                         2048,
                         pooled,
+                        1,
                         "node"));
     }
 

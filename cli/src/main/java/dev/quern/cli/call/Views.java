@@ -9,7 +9,7 @@ final class Views {
     static final View<CallBody> CALL = View.of(CallBody.class, CallBody::id)
             .column("CALL", CallBody::id)
             .column("FUNCTION", Views::function)
-            .column("STATE", CallBody::state)
+            .column("STATE", c -> c.calls() == 1 ? c.state() : c.state() + " ×" + c.calls())
             .column("EXIT", c -> c.exitCode() == null ? "-" : c.exitCode().toString())
             .column("STARTED", c -> Show.time(c.startedAt()))
             .column("QUEUE", c -> Show.millis(c.queueMillis()))

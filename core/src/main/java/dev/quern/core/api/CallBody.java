@@ -3,7 +3,12 @@ package dev.quern.core.api;
 import io.avaje.jsonb.Json;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of a call: outcome, time split, resources. */
+/**
+ * What is left of a call: outcome, time split, resources.
+ *
+ * @param calls more than 1 for the record of many calls of a function that is called very often; times and bytes are
+ *     means then
+ */
 @Json
 public record CallBody(
         String id,
@@ -25,4 +30,5 @@ public record CallBody(
         long bytesIn,
         long bytesOut,
         boolean pooled,
+        long calls,
         String node) {}

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What is left of a call. Lossy within the spool's stated bound (ARCHITECTURE.md, "Call records").
+ * What is left of a call, or of many calls of a kind whose times and bytes are added up. Lossy within the spool's stated bound (ARCHITECTURE.md, "Call records").
  *
  * @param function empty for a call of an image without a function
  * @param version 0 when function is empty
@@ -18,6 +18,7 @@ import java.util.UUID;
  *     {@code runMicros} from go to the exit status
  * @param cpuMicros used by all processes of the sandbox, read from its cgroup
  * @param pooled whether the sandbox was ready before the call came
+ * @param calls how many, 1 unless they are more than have a record each
  */
 public record CallRecord(
         UUID id,
@@ -40,4 +41,32 @@ public record CallRecord(
         long peakMemoryBytes,
         long bytesIn,
         long bytesOut,
-        boolean pooled) {}
+        boolean pooled,
+        long calls) {
+    /** Both together, in the words of this one. */
+    public CallRecord plus(CallRecord other) {
+        return new CallRecord(
+                id,
+                namespace,
+                function,
+                version,
+                imageDigest,
+                keyId,
+                node,
+                state,
+                exitCode,
+                error,
+                message,
+                stderrTail,
+                startedAt,
+                queueMicros + other.queueMicros,
+                sandboxMicros + other.sandboxMicros,
+                runMicros + other.runMicros,
+                cpuMicros + other.cpuMicros,
+                Math.max(peakMemoryBytes, other.peakMemoryBytes),
+                bytesIn + other.bytesIn,
+                bytesOut + other.bytesOut,
+                pooled && other.pooled,
+                calls + other.calls);
+    }
+}

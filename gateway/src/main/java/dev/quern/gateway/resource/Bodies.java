@@ -99,6 +99,7 @@ final class Bodies {
     }
 
     static CallBody call(CallRecord c) {
+        double millis = MICROS * c.calls();
         return new CallBody(
                 c.id().toString(),
                 c.namespace(),
@@ -111,14 +112,15 @@ final class Bodies {
                 c.message().orElse(null),
                 c.stderrTail().orElse(null),
                 c.startedAt().toString(),
-                c.queueMicros() / MICROS,
-                c.sandboxMicros() / MICROS,
-                c.runMicros() / MICROS,
-                c.cpuMicros() / MICROS,
+                c.queueMicros() / millis,
+                c.sandboxMicros() / millis,
+                c.runMicros() / millis,
+                c.cpuMicros() / millis,
                 c.peakMemoryBytes(),
-                c.bytesIn(),
-                c.bytesOut(),
+                c.bytesIn() / c.calls(),
+                c.bytesOut() / c.calls(),
                 c.pooled(),
+                c.calls(),
                 c.node());
     }
 }

@@ -133,6 +133,7 @@ class CallsTest {
                 0,
                 0,
                 0,
-                true);
+                true,
+                1);
     }
 }

@@ -214,7 +214,8 @@ public final class NodeCall implements AutoCloseable {
                 usage.peakMemoryBytes(),
                 bytesIn.get(),
                 bytesOut.get(),
-                timing.pooled());
+                timing.pooled(),
+                1);
     }
 
     private void capture() {

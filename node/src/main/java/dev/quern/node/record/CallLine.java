@@ -43,7 +43,8 @@ record CallLine(
         long peakMemoryBytes,
         long bytesIn,
         long bytesOut,
-        boolean pooled) {
+        boolean pooled,
+        @Nullable Long calls) {
     private static final Logger LOG = LoggerFactory.getLogger(CallLine.class);
     private static final JsonType<CallLine> JSON = Jsonb.instance().type(CallLine.class);
 
@@ -69,7 +70,8 @@ record CallLine(
                 r.peakMemoryBytes(),
                 r.bytesIn(),
                 r.bytesOut(),
-                r.pooled()));
+                r.pooled(),
+                r.calls()));
     }
 
     /** The records of a segment; a line that a crash cut short is skipped. */
@@ -110,6 +112,7 @@ record CallLine(
                 peakMemoryBytes,
                 bytesIn,
                 bytesOut,
-                pooled);
+                pooled,
+                calls == null ? 1 : calls);
     }
 }

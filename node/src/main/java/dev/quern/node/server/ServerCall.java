@@ -239,6 +239,7 @@ public final class ServerCall {
                 0,
                 bytesIn,
                 bytesOut,
-                !waited);
+                !waited,
+                1);
     }
 }

@@ -15,6 +15,7 @@ import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLogs;
+import dev.quern.node.record.Gathering;
 import dev.quern.sandbox.Command;
 import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class Servers implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final BucketMounts buckets;
     private final ServerLogs logs;
-    private final Consumer<CallRecord> finished;
+    private final Gathering finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -74,10 +75,11 @@ public final class Servers implements AutoCloseable {
         this.sandboxes = sandboxes;
         this.buckets = buckets;
         this.logs = new ServerLogs(logs);
-        this.finished = finished;
+        this.finished = new Gathering(finished);
         this.memory = new MemoryBudget(settings.servers().memory());
         this.closer = new Closer(background, settings.servers().stopWait(), sets::values);
         clock.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::gather, 1, 1, TimeUnit.SECONDS);
     }
 
     /** See {@link dev.quern.node.Node#serve}. */
@@ -114,7 +116,7 @@ public final class Servers implements AutoCloseable {
     private void ended(ServerCall call, CallRecord record) {
         left(call);
         admission.depart(call.spec().keyId());
-        finished.accept(record);
+        finished.add(record);
     }
 
     private InstanceSet set(CallSpec spec) {
@@ -254,6 +256,14 @@ public final class Servers implements AutoCloseable {
         }
     }
 
+    private void gather() {
+        try {
+            finished.tick();
+        } catch (RuntimeException e) {
+            LOG.error("records of calls could not be passed on", e);
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -262,5 +272,6 @@ public final class Servers implements AutoCloseable {
         sets.values().forEach(InstanceSet::close);
         background.close();
         loop.close();
+        gather();
     }
 }

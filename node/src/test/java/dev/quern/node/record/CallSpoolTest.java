@@ -219,6 +219,7 @@ class CallSpoolTest {
                 5,
                 6,
                 7,
-                state == CallState.SUCCEEDED);
+                state == CallState.SUCCEEDED,
+                1);
     }
 }

@@ -18,8 +18,8 @@ final class CallRows {
     /** Idempotent: a spool that is not sure whether a batch arrived sends it again. */
     static final String INSERT = "INSERT INTO calls (id, namespace, function, version, image_digest, key_id, node,"
             + " state, exit_code, error, message, stderr_tail, started_at, queue_micros, sandbox_micros, run_micros,"
-            + " cpu_micros, peak_memory_bytes, bytes_in, bytes_out, pooled)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+            + " cpu_micros, peak_memory_bytes, bytes_in, bytes_out, pooled, calls)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
     private CallRows() {}
 
@@ -46,7 +46,8 @@ final class CallRows {
                 call.peakMemoryBytes(),
                 call.bytesIn(),
                 call.bytesOut(),
-                call.pooled());
+                call.pooled(),
+                call.calls());
     }
 
     static CallRecord read(ResultSet row) throws SQLException {
@@ -73,7 +74,8 @@ final class CallRows {
                 row.getLong("peak_memory_bytes"),
                 row.getLong("bytes_in"),
                 row.getLong("bytes_out"),
-                row.getBoolean("pooled"));
+                row.getBoolean("pooled"),
+                row.getLong("calls"));
     }
 
     /** A function writes what it likes; PostgreSQL's text holds no NUL, and UTF-8 no lone surrogates. */

@@ -34,8 +34,9 @@ public final class UsageMinutes {
 
     /** Rows of calls that the transaction itself inserted, found by its own mark on them. */
     private static final String ADD_CALLS = "INSERT INTO usage_minutes SELECT date_trunc('minute',"
-            + " started_at + (queue_micros + sandbox_micros + run_micros) * interval '1 microsecond', 'UTC') AS minute,"
-            + " namespace, coalesce(function, '') AS function, version, count(*), sum(cpu_micros), sum(run_micros),"
+            + " started_at + CASE WHEN calls = 1 THEN queue_micros + sandbox_micros + run_micros ELSE 0 END"
+            + " * interval '1 microsecond', 'UTC') AS minute,"
+            + " namespace, coalesce(function, '') AS function, version, sum(calls), sum(cpu_micros), sum(run_micros),"
             + " max(peak_memory_bytes), sum(bytes_in), sum(bytes_out) FROM calls"
             + " WHERE id = ANY (?) AND xmin = pg_current_xact_id()::xid GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4" + ADD;
 

@@ -130,7 +130,8 @@ class CallsTest {
                 0,
                 0,
                 0,
-                false);
+                false,
+                1);
     }
 
     private CallFilter filter(Optional<CallState> state, Optional<Instant> since, Optional<String> key) {

@@ -56,6 +56,16 @@ class UsageMinutesTest {
     }
 
     @Test
+    void aRecordOfManyCallsCountsAsMany() {
+        CallRecord one = Samples.call(Optional.of(function), CallState.SUCCEEDED);
+        store.calls().insert(List.of(one.plus(Samples.call(Optional.of(function), CallState.SUCCEEDED))));
+        List<UsageSum> sums = list(UsageBy.FUNCTION, Optional.empty());
+        assertThat(sums).extracting(UsageSum::executions).containsExactly(2L);
+        assertThat(sums.getFirst().usage()).isEqualTo(new Usage(8, 6, 5, 12, 14));
+        assertThat(store.calls().find(one.id()).orElseThrow().calls()).isEqualTo(2);
+    }
+
+    @Test
     void sumsAreByNameAndInSteps() {
         store.calls()
                 .insert(List.of(
