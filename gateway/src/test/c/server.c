@@ -14,6 +14,10 @@
  *   /die            ends the process with 3
  *   /early          answers at once, and reads nothing of the body
  *   /upgrade        101, and then echoes whatever comes
+ *   /events         one server-sent event, and nothing more until the client goes away
+ *   /env/NAME       the variable's value, or 404
+ *   /stdin          "end" if its standard input has ended
+ *   /handler, /uop, /health  what functions of UFOP have: as /head, as /echo, an empty answer
  *
  * Argument 1: milliseconds before it listens. Argument 2: the address, 127.0.0.1 without it; ::1 is known.
  */
@@ -186,7 +190,7 @@ static int serve(struct connection *c) {
     }
     path++;
     const char *argument = strchr(path + 1, '/') != NULL ? strchr(path + 1, '/') + 1 : "";
-    if (strncmp(path, "/echo", 5) == 0) {
+    if (strncmp(path, "/echo", 5) == 0 || strncmp(path, "/uop", 4) == 0) {
         int n = length < 0 ? snprintf(copy, sizeof copy, "Transfer-Encoding: chunked") : snprintf(copy, sizeof copy, "Content-Length: %ld", length);
         return text(c->fd, "HTTP/1.1 200 OK\r\n") && out(c->fd, copy, (size_t)n) && text(c->fd, "\r\n\r\n") && body(c, length, c->fd);
     }
@@ -204,7 +208,18 @@ static int serve(struct connection *c) {
     if (!body(c, length, -1)) {
         return 0;
     }
-    if (strncmp(path, "/head", 5) == 0) {
+    if (strncmp(path, "/env/", 5) == 0) {
+        const char *value = getenv(strtok(path + 5, " "));
+        return value == NULL ? answer(c->fd, 404, "", 0) : answer(c->fd, 200, value, strlen(value));
+    }
+    if (strncmp(path, "/stdin", 6) == 0) {
+        char byte;
+        return answer(c->fd, 200, read(0, &byte, 1) == 0 ? "end" : "more", read(0, &byte, 1) == 0 ? 3 : 4);
+    }
+    if (strncmp(path, "/health", 7) == 0) {
+        return answer(c->fd, 200, "", 0);
+    }
+    if (strncmp(path, "/head", 5) == 0 || strncmp(path, "/handler", 8) == 0) {
         return answer(c->fd, 200, head, strncmp(request, "HEAD", 4) == 0 ? 0 : headed);
     }
     if (strncmp(path, "/status/", 8) == 0) {
@@ -222,6 +237,13 @@ static int serve(struct connection *c) {
     }
     if (strncmp(path, "/pid", 4) == 0) {
         return answer(c->fd, 200, copy, (size_t)snprintf(copy, sizeof copy, "%d", getpid()));
+    }
+    if (strncmp(path, "/events", 7) == 0) {
+        /* One event, and no more until the client goes away. */
+        text(c->fd, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n");
+        while (fill(c)) {
+        }
+        return 0;
     }
     if (strncmp(path, "/half", 5) == 0) {
         text(c->fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");

@@ -32,6 +32,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -73,6 +74,8 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     private volatile @Nullable ServerCall call;
     private volatile @Nullable RequestPump pump;
     private volatile @Nullable ClientWatch watch;
+    private volatile @Nullable ServerConnection connection;
+    private volatile @Nullable Tunnel tunnel;
     private final RequestHead head;
     private @Nullable ByteBuffer body;
     private Content.@Nullable Chunk first;
@@ -139,24 +142,25 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     }
 
     @Override
-    public void connected(ServerConnection connection, boolean isFresh) {
+    public void connected(ServerConnection given, boolean isFresh) {
         fresh = isFresh;
-        if (!connection.begin(this, head)) {
+        connection = given;
+        if (!given.begin(this, head)) {
             // Closed while it was idle: nothing was sent.
             Exchange.later(call()::reconnect);
             return;
         }
         ByteBuffer whole = body;
         if (whole != null) {
-            connection.send(true, NOTHING, whole.duplicate());
+            given.send(true, NOTHING, whole.duplicate());
             return;
         }
-        RequestPump sender = new RequestPump(request, first, connection, cancel);
+        RequestPump sender = new RequestPump(request, first, given, cancel);
         pump = sender;
         if (request.getHeaders().contains(HttpHeader.EXPECT)) {
             response.writeInterim(CONTINUE, HttpFields.EMPTY);
         }
-        connection.send(false, sender, ByteBuffer.allocate(0));
+        given.send(false, sender, ByteBuffer.allocate(0));
     }
 
     private ServerCall call() {
@@ -181,6 +185,10 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
                 response.getHeaders().add(header.name(), header.value());
             }
         }
+        if (answer.isSwitch()) {
+            switchTo(answer);
+            return;
+        }
         boolean asked = request.getHeaders().contains(HttpHeader.TE, "trailers")
                 || request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
         if (asked && answer.first("Content-Length").isEmpty()) {
@@ -188,8 +196,57 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         }
     }
 
+    private void switchTo(ResponseHead answer) {
+        Tunnel made = new Tunnel(
+                request.getConnectionMetaData().getConnection().getEndPoint(),
+                request.getComponents().getExecutor(),
+                Objects.requireNonNull(connection),
+                this::left);
+        tunnel = made;
+        unwatch();
+        response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
+        answer.first("Upgrade").ifPresent(protocol -> response.getHeaders().put(HttpHeader.UPGRADE, protocol));
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, made);
+        Exchange.later(() -> {
+            interim.begin();
+            response.write(true, ByteBuffer.allocate(0), x.callback());
+        });
+    }
+
+    /** The client has left the tunnel, which is an end as good as any. */
+    private void left() {
+        Exchange.later(() -> {
+            ServerConnection open = connection;
+            if (open != null) {
+                open.close();
+            }
+            endTunnel(Optional.empty());
+        });
+    }
+
+    private void endTunnel(Optional<QuernException> failure) {
+        Tunnel of = tunnel;
+        if (of != null && !over.getAndSet(true)) {
+            call().finish(failure, of.bytesIn(), bytesOut);
+            of.close();
+        }
+    }
+
+    private void through(Tunnel to, Piece piece) {
+        bytesOut += piece.bytes().remaining();
+        if (piece.isLast() && !over.getAndSet(true)) {
+            call().finish(Optional.empty(), to.bytesIn(), bytesOut);
+        }
+        to.write(piece);
+    }
+
     @Override
     public void content(Piece piece) {
+        Tunnel to = tunnel;
+        if (to != null) {
+            through(to, piece);
+            return;
+        }
         if (interim.beginNow()) {
             write(piece);
         } else {
@@ -269,16 +326,14 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
 
     /** Answers with an error, or ends what was begun so that nobody takes it for whole. */
     private void end(RuntimeException why) {
+        if (tunnel != null) {
+            endTunnel(Optional.of(failure(why)));
+            return;
+        }
         if (over.getAndSet(true)) {
             return;
         }
-        call().finish(
-                        Optional.of(
-                                why instanceof QuernException e
-                                        ? e
-                                        : new QuernException(ErrorCode.INTERNAL, "It failed")),
-                        bytesIn(),
-                        bytesOut);
+        call().finish(Optional.of(failure(why)), bytesIn(), bytesOut);
         unwatch();
         RequestPump sender = pump;
         interim.begin();
@@ -305,8 +360,15 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         }
     }
 
+    private static QuernException failure(RuntimeException why) {
+        return why instanceof QuernException e ? e : new QuernException(ErrorCode.INTERNAL, "It failed");
+    }
+
     @Override
     public void slow() {
+        if (tunnel != null) {
+            return;
+        }
         ClientWatch made = new ClientWatch(request, interim, () -> cancel.fire(Cancel.Cause.CLIENT_GONE));
         RequestPump sender = pump;
         if (sender == null) {

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -62,6 +64,7 @@ final class UpstreamHead {
         if (request.getHeaders().contains(HttpHeader.TE, "trailers")) {
             headers.add(new Header("TE", "trailers"));
         }
+        upgrade(request, length).ifPresent(protocol -> headers.add(new Header("Upgrade", OneLine.value(protocol))));
         origin(request, host, headers);
         headers.add(new Header("Quern-Call-Id", spec.id().toString()));
         return new RequestHead(OneLine.word(request.getMethod()), OneLine.word(target), headers, length);
@@ -73,6 +76,15 @@ final class UpstreamHead {
         headers.add(new Header("X-Forwarded-For", before.isEmpty() ? client : OneLine.value(before) + ", " + client));
         headers.add(new Header("X-Forwarded-Proto", request.isSecure() ? "https" : "http"));
         headers.add(new Header("X-Forwarded-Host", host));
+    }
+
+    /** The other protocol that the client asks for, which is between it and the server. */
+    private static Optional<String> upgrade(Request request, long length) {
+        boolean asked = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && request.getHeaders().contains(HttpHeader.CONNECTION, "upgrade")
+                && length == 0;
+        return Optional.ofNullable(asked ? request.getHeaders().get(HttpHeader.UPGRADE) : null)
+                .filter(protocol -> !protocol.toLowerCase(Locale.ROOT).contains("h2c"));
     }
 
     /** What the field Connection says is of the connection too. */

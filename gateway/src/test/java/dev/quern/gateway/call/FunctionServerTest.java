@@ -238,7 +238,7 @@ class FunctionServerTest {
     }
 
     @Test
-    void aProtocolNobodyAskedForIsABadGateway() throws Exception {
+    void aSwitchNobodyAskedForIsABadGateway() throws Exception {
         HttpResponse<String> response = send(request("web", "/upgrade"));
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("nobody asked for");

@@ -50,6 +50,9 @@ final class Framing {
                             : "it has both a Content-Length and a Transfer-Encoding");
         }
         long length = lengths.isEmpty() ? -1 : length(lengths);
+        if (head.isSwitch()) {
+            return new Framing(State.UNTIL_CLOSE, false, 0);
+        }
         if (answersHead || head.status() == 204 || head.status() == 304) {
             return new Framing(State.ENDED, false, 0);
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpConnection implements ServerConnection {
     private static final int MOST_INTERIM = 64;
-    private static final int SWITCHING = 101;
 
     private enum State {
         IDLE,
@@ -182,7 +181,7 @@ public final class HttpConnection implements ServerConnection {
                 return;
             }
             ResponseHead next = parser.head();
-            if (next.status() == SWITCHING) {
+            if (next.isSwitch() && !Objects.requireNonNull(request).asksForUpgrade()) {
                 throw new BadAnswer("it switches to a protocol that nobody asked for");
             }
             if (next.isInterim()) {

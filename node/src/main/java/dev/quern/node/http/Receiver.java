@@ -7,10 +7,13 @@ import java.io.IOException;
  * {@link #head}, {@link #content} until it is the last, or {@link #failed} instead of whatever was to follow.
  */
 public interface Receiver {
-    /** A head with a status of 1xx; never 101, since no request asks for another protocol. */
+    /** A head with a status of 1xx, but 101. */
     void interim(ResponseHead head);
 
-    /** The head of the answer. */
+    /**
+     * The head of the answer. If it is a {@link ResponseHead#isSwitch switch}, which only a request that asks for it
+     * gets, the content is all that the server sends from now on, and {@link ServerConnection#send} sends more.
+     */
     void head(ResponseHead head);
 
     /** A piece of the content, which the receiver gives back: {@link Piece#done}. */

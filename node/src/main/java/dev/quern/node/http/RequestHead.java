@@ -14,6 +14,11 @@ public record RequestHead(String method, String target, List<Header> headers, lo
         headers = List.copyOf(headers);
     }
 
+    /** Whether the server may go on with another protocol. */
+    boolean asksForUpgrade() {
+        return headers.stream().anyMatch(h -> h.is("Upgrade"));
+    }
+
     boolean isHead() {
         return method.equals("HEAD");
     }

@@ -57,9 +57,9 @@ final class RequestWriter {
         text.append(head.method()).append(' ').append(latin(head.target())).append(" HTTP/1.1\r\n");
         for (Header header : head.headers()) {
             line(text, header.name(), header.value());
-            if (header.is("TE")) {
-                // It is of this connection alone (RFC 9110 section 10.1.4).
-                line(text, "Connection", "TE");
+            if (header.is("TE") || header.is("Upgrade")) {
+                // They are of this connection alone (RFC 9110 section 7.6.1).
+                line(text, "Connection", header.name());
             }
         }
         if (head.length() < 0) {

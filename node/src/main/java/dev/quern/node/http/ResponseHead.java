@@ -35,7 +35,12 @@ public record ResponseHead(int status, int minor, List<Header> headers) {
                 .filter(m -> !m.isEmpty());
     }
 
+    /** Whether what follows is of another protocol, in both directions, until either side closes. */
+    public boolean isSwitch() {
+        return status == 101;
+    }
+
     boolean isInterim() {
-        return status < 200;
+        return status < 200 && !isSwitch();
     }
 }
