@@ -16,6 +16,7 @@ import dev.quern.node.pool.Pool;
 import dev.quern.node.record.CallSink;
 import dev.quern.node.record.CallSpool;
 import dev.quern.node.record.RecentCalls;
+import dev.quern.node.secret.SecretSource;
 import dev.quern.node.server.ServerCall;
 import dev.quern.node.server.ServerState;
 import dev.quern.node.server.Servers;
@@ -54,20 +55,33 @@ public final class Node implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-node-clock").factory());
 
+    /** One whose functions are given no secrets. */
+    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
+        this(settings, images, sandboxes, source, SecretSource.NONE, sink);
+    }
+
     /**
      * @param images where unpacked trees are found
      * @param source where buckets that functions mount are found
+     * @param secrets where secrets that functions are given are found
      * @param sink where records of finished calls go
      */
-    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
+    public Node(
+            NodeSettings settings,
+            ImageSource images,
+            Sandboxes sandboxes,
+            BucketSource source,
+            SecretSource secrets,
+            CallSink sink) {
         this.places = settings.limits().running();
         this.admission = new Admission(settings.limits());
         this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
         this.buckets = new BucketMounts(
                 source, settings.directory().resolve("mounts"), settings.mountSpool(), FuseServer.Patience.DEFAULT);
-        this.executor = new Executor(settings, admission, images, sandboxes, buckets, logs, recent::put, this::record);
-        this.servers = new Servers(settings, admission, images, sandboxes, buckets, logs, this::record);
+        Supplies supplies = new Supplies(sandboxes, buckets, secrets);
+        this.executor = new Executor(settings, admission, images, supplies, logs, recent::put, this::record);
+        this.servers = new Servers(settings, admission, images, supplies, logs, this::record);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }

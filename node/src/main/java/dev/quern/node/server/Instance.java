@@ -2,6 +2,7 @@ package dev.quern.node.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.secret.SecretInfo;
 import dev.quern.node.http.HttpConnection;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.sandbox.Run;
@@ -12,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -50,19 +52,27 @@ final class Instance {
     private final Run run;
     private final HttpLoop loop;
     private final SocketAddress address;
+    private final List<Optional<SecretInfo>> given;
     /** Guarded by this. */
     private boolean frozen;
 
-    Instance(UUID id, Sandbox sandbox, Run run, HttpLoop loop, SocketAddress address) {
+    Instance(
+            UUID id, Sandbox sandbox, Run run, HttpLoop loop, SocketAddress address, List<Optional<SecretInfo>> given) {
         this.id = id;
         this.sandbox = sandbox;
         this.run = run;
         this.loop = loop;
         this.address = address;
+        this.given = given;
     }
 
     Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** Which values of its secrets it was started with. */
+    List<Optional<SecretInfo>> given() {
+        return given;
     }
 
     Run run() {

@@ -341,6 +341,7 @@ final class InstanceSet {
                 backoff.succeeded();
             }
             scale(now);
+            replaceOutdated(now);
             int spare = instances.size() - least();
             for (Instance i : List.copyOf(instances)) {
                 Duration idle = Duration.ofNanos(now - i.idleSinceNanos);
@@ -362,6 +363,27 @@ final class InstanceSet {
         }
         freezing.forEach(this::freeze);
         return !closed;
+    }
+
+    /** Under the lock: instances with old secrets go, busy ones when there is one with the new. */
+    private void replaceOutdated(long now) {
+        List<Instance> old = instances.stream()
+                .filter(i -> isUsable(i) && starter.isOutdated(i))
+                .toList();
+        boolean replaced = old.size() < instances.size();
+        for (Instance i : old) {
+            if (replaced || isIdle(i)) {
+                close(i);
+            }
+        }
+        if (!old.isEmpty() && !replaced && starting == 0 && !instances.isEmpty() && backoff.mayStart(now)) {
+            if (memory.take(config.memory())) {
+                starting++;
+                background.execute(this::start);
+            } else {
+                closer.makeRoom(this, config.memory());
+            }
+        }
     }
 
     /** Whether one of them has served, or has lived for a while. */

@@ -3,15 +3,15 @@ package dev.quern.node.server;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Serving;
+import dev.quern.core.secret.SecretInfo;
 import dev.quern.core.value.Durations;
+import dev.quern.node.Supplies;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLog;
+import dev.quern.node.secret.GivenSecrets;
 import dev.quern.sandbox.Command;
-import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
-import dev.quern.sandbox.SandboxSpec;
-import dev.quern.sandbox.Sandboxes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,9 +31,8 @@ final class Starter {
     private static final int CONNECT_MILLIS = 1000;
     private static final int READY_MILLIS = 2000;
 
-    private final Sandboxes sandboxes;
-    private final SandboxSpec spec;
-    private final MountServer mounts;
+    private final Supplies.Making making;
+    private final GivenSecrets secrets;
     private final Command command;
     private final Serving serving;
     private final String namespace;
@@ -41,17 +40,15 @@ final class Starter {
     private final HttpLoop loop;
 
     Starter(
-            Sandboxes sandboxes,
-            SandboxSpec spec,
-            MountServer mounts,
+            Supplies.Making making,
+            GivenSecrets secrets,
             Command command,
             Serving serving,
             String namespace,
             ServerLogs logs,
             HttpLoop loop) {
-        this.sandboxes = sandboxes;
-        this.spec = spec;
-        this.mounts = mounts;
+        this.making = making;
+        this.secrets = secrets;
         this.command = command;
         this.serving = serving;
         this.namespace = namespace;
@@ -65,22 +62,31 @@ final class Starter {
      * @throws QuernException what kept it from that; nothing is left of it then
      */
     Instance start(UUID id) {
-        Sandbox sandbox = sandboxes.create(spec, mounts);
+        // Before the values: one that is set anew meanwhile makes the instance an old one, not a wrong one.
+        List<Optional<SecretInfo>> given = secrets.state();
+        Sandbox sandbox = making.make();
         CallLog log = logs.begin(id, namespace);
         Optional<Run> begun = Optional.empty();
         try {
-            Run run = sandbox.run(command);
+            Run run = sandbox.run(secrets.fill(command));
             begun = Optional.of(run);
             run.stdin().close();
             ServerOutput output = ServerOutput.capture(run, log);
             InetSocketAddress address = awaitReady(id, sandbox, run, output);
-            return new Instance(id, sandbox, run, loop, address);
+            return new Instance(id, sandbox, run, loop, address, given);
         } catch (RuntimeException e) {
             sandbox.destroy();
             begun.ifPresent(Run::close);
             log.close();
             throw e;
         }
+    }
+
+    /** Whether the instance has a value of a secret that is set to another one by now. */
+    boolean isOutdated(Instance instance) {
+        List<Optional<SecretInfo>> now = secrets.state();
+        // What was removed cannot be had anew: the instance goes on with what it has.
+        return !now.equals(instance.given()) && now.stream().allMatch(Optional::isPresent);
     }
 
     private InetSocketAddress awaitReady(UUID id, Sandbox sandbox, Run run, ServerOutput output) {

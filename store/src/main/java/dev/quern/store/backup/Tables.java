@@ -39,6 +39,8 @@ final class Tables {
             "registry_uploads");
     private static final List<String> SINCE_5 = List.of("builds");
 
+    private static final List<String> SINCE_10 = List.of("secrets");
+
     private Tables() {}
 
     /** Those of a schema of this version. */
@@ -48,7 +50,8 @@ final class Tables {
                         schema < 2 ? NONE : SINCE_2,
                         schema < 3 ? NONE : SINCE_3,
                         schema < 4 ? NONE : SINCE_4,
-                        schema < 5 ? NONE : SINCE_5)
+                        schema < 5 ? NONE : SINCE_5,
+                        schema < 10 ? NONE : SINCE_10)
                 .flatMap(List::stream)
                 .toList();
     }
