@@ -44,7 +44,6 @@ import dev.quern.store.Store;
 import dev.quern.store.task.TaskBodies;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
@@ -142,7 +141,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private GrantRules grants() {
-        return new GrantRules(name -> store.secrets().find(name).isPresent(), Optional::empty);
+        return new GrantRules(name -> store.secrets().find(name).isPresent(), node::egressLack);
     }
 
     RoutingCache routing() {

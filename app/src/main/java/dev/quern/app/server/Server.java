@@ -89,6 +89,7 @@ public final class Server implements AutoCloseable {
                     sandboxes,
                     new StoredBuckets(objects, mountable),
                     secrets,
+                    config.egress(),
                     store.calls()::insert));
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
