@@ -39,6 +39,9 @@ import dev.quern.cli.image.ImageList;
 import dev.quern.cli.image.ImageLoad;
 import dev.quern.cli.image.ImagePull;
 import dev.quern.cli.image.ImageRemove;
+import dev.quern.cli.secret.SecretList;
+import dev.quern.cli.secret.SecretRemove;
+import dev.quern.cli.secret.SecretSet;
 import dev.quern.cli.task.Submit;
 import dev.quern.cli.task.TaskCancel;
 import dev.quern.cli.task.TaskGet;
@@ -109,6 +112,10 @@ public final class ClientCommands {
                         "key",
                         "Keys and what they may do.",
                         List.of(KeyCreate::new, KeyList::new, KeyRotate::new, KeyRemove::new)),
+                Noun.group(
+                        "secret",
+                        "Values that functions are given and nobody is shown.",
+                        List.of(SecretSet::new, SecretList::new, SecretRemove::new)),
                 Noun.group(
                         "namespace",
                         "Namespaces.",

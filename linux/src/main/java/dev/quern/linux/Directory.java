@@ -34,6 +34,16 @@ public final class Directory implements AutoCloseable {
                 PathCalls.AT_FDCWD, new String(name, StandardCharsets.ISO_8859_1), PathCalls.O_DIRECTORY, 0, 0));
     }
 
+    /** The root of a mount that is attached nowhere, or not yet. */
+    static Directory of(Fd mount) {
+        int number = mount.acquire();
+        try {
+            return new Directory(PathCalls.open(number, ".", PathCalls.O_DIRECTORY, 0, 0));
+        } finally {
+            mount.release();
+        }
+    }
+
     /**
      * The directory at {@code path} beneath this one; {@code ""} is this one again.
      *

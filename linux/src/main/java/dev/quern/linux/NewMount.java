@@ -18,6 +18,7 @@ final class NewMount {
     private static final long MOUNT_RDONLY = 0x1;
     private static final long MOUNT_NOSUID = 0x2;
     private static final long MOUNT_NODEV = 0x4;
+    private static final long MOUNT_NOEXEC = 0x8;
 
     private static final MethodHandle SYSCALL = Downcall.syscall();
 
@@ -39,6 +40,28 @@ final class NewMount {
         }
     }
 
+    /** A tmpfs that is written to through {@link Directory#of} before, and after, somebody attaches it. */
+    static Fd tmpfs(String source, long bytes, int files) {
+        try (Arena arena = Arena.ofConfined();
+                Fd context = new Fd((int) call(arena, "fsopen", SYS_FSOPEN, text(arena, "tmpfs"), FSOPEN_CLOEXEC))) {
+            set(arena, context, "source", source);
+            set(arena, context, "mode", "0711");
+            set(arena, context, "size", Long.toString(bytes));
+            set(arena, context, "nr_inodes", Integer.toString(files));
+            try {
+                call(arena, "fsconfig", SYS_FSCONFIG, context.number(), SET_FLAG, text(arena, "noswap"));
+            } catch (LinuxException e) {
+                // Linux before 6.4 swaps it like all other memory.
+                if (!e.is(Errno.EINVAL)) {
+                    throw e;
+                }
+            }
+            call(arena, "fsconfig", SYS_FSCONFIG, context.number(), CREATE);
+            long attributes = MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC;
+            return new Fd((int) call(arena, "fsmount", SYS_FSMOUNT, context.number(), FSMOUNT_CLOEXEC, attributes));
+        }
+    }
+
     private static void set(Arena arena, Fd context, String key, String value) {
         call(arena, "fsconfig", SYS_FSCONFIG, context.number(), SET_STRING, text(arena, key), text(arena, value));
     }
@@ -52,7 +75,7 @@ final class NewMount {
         long[] a = java.util.Arrays.copyOf(arguments, 5);
         try {
             long r = (long) SYSCALL.invokeExact(state, number, a[0], a[1], a[2], a[3], a[4], 0L);
-            return Downcall.check(name, r, state, "fuse");
+            return Downcall.check(name, r, state, "a new mount");
         } catch (Throwable t) {
             throw Downcall.rethrow(t);
         }

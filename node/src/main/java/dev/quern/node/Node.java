@@ -12,6 +12,8 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.Executor;
 import dev.quern.node.call.NodeCall;
+import dev.quern.node.egress.EgressSettings;
+import dev.quern.node.egress.Exits;
 import dev.quern.node.fuse.FuseServer;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.Pool;
@@ -20,6 +22,7 @@ import dev.quern.node.record.CallSpool;
 import dev.quern.node.record.Gathering;
 import dev.quern.node.record.RecentCalls;
 import dev.quern.node.server.InstanceReading;
+import dev.quern.node.secret.SecretSource;
 import dev.quern.node.server.ServerCall;
 import dev.quern.node.server.ServerState;
 import dev.quern.node.server.Servers;
@@ -54,6 +57,7 @@ public final class Node implements AutoCloseable {
     private final Executor executor;
     private final Servers servers;
     private final BucketMounts buckets;
+    private final Exits exits;
     private final CallLogs logs;
     private final RecentCalls recent = new RecentCalls();
     private final CallMeters meters = new CallMeters();
@@ -62,12 +66,26 @@ public final class Node implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-node-clock").factory());
 
+    /** One whose functions are given no secrets. */
+    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
+        this(settings, images, sandboxes, source, SecretSource.NONE, EgressSettings.DEFAULT, sink);
+    }
+
     /**
      * @param images where unpacked trees are found
      * @param source where buckets that functions mount are found
+     * @param secrets where secrets that functions are given are found
+     * @param egress how functions are let out
      * @param sink where records of finished calls go
      */
-    public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
+    public Node(
+            NodeSettings settings,
+            ImageSource images,
+            Sandboxes sandboxes,
+            BucketSource source,
+            SecretSource secrets,
+            EgressSettings egress,
+            CallSink sink) {
         this.places = settings.limits().running();
         this.serverMemory = settings.servers().memory();
         this.admission = new Admission(settings.limits());
@@ -75,8 +93,10 @@ public final class Node implements AutoCloseable {
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
         this.buckets = new BucketMounts(
                 source, settings.directory().resolve("mounts"), settings.mountSpool(), FuseServer.Patience.DEFAULT);
-        this.executor = new Executor(settings, admission, images, sandboxes, buckets, logs, recent::put, this::ran);
-        this.servers = new Servers(settings, admission, images, sandboxes, buckets, logs, this::served);
+        this.exits = new Exits(egress);
+        Supplies supplies = new Supplies(sandboxes, buckets, secrets, exits);
+        this.executor = new Executor(settings, admission, images, supplies, logs, recent::put, this::ran);
+        this.servers = new Servers(settings, admission, images, supplies, logs, this::served);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::gather, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -213,7 +233,18 @@ public final class Node implements AutoCloseable {
     public Map<Integer, VersionLoad> versions(FunctionName function) {
         Map<Integer, VersionLoad> loads = new HashMap<>(executor.versions(function));
         loads.putAll(servers.versions(function));
+        loads.replaceAll((number, load) -> load.with(exits.count(function + "@" + number)));
         return loads;
+    }
+
+    /** What the machine lacks to let functions out; empty when nothing. */
+    public Optional<String> egressLack() {
+        return exits.lack();
+    }
+
+    /** Connections that functions have to the outside now. */
+    public int egressConnections() {
+        return exits.connections();
     }
 
     /** Ready, being made, lent and wanted, for every pool by name. */
@@ -246,6 +277,7 @@ public final class Node implements AutoCloseable {
         gather();
         executor.close();
         buckets.close();
+        exits.close();
         spool.close();
     }
 

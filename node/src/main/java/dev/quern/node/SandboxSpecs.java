@@ -27,6 +27,8 @@ public final class SandboxSpecs {
                 image.groups(),
                 config.memory(),
                 config.mounts(),
-                config.runtime().orElse(settings.defaultRuntime()));
+                config.runtime().orElse(settings.defaultRuntime()),
+                config.grants().files(),
+                !config.grants().egress().isNone());
     }
 }

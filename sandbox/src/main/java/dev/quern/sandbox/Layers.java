@@ -23,9 +23,10 @@ final class Layers {
 
     private static final List<String> POINTS = List.of("proc", "sys", "dev", "tmp", "etc");
     private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost\n";
+    private static final String RESOLVER = "nameserver 127.0.0.1\noptions timeout:5 attempts:2\n";
 
     private final Path directory;
-    private final ConcurrentHashMap<List<String>, Path> byTargets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Contents, Path> byContents = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
     /**
@@ -39,7 +40,7 @@ final class Layers {
         } catch (IOException e) {
             throw unusable(e);
         }
-        of(List.of());
+        layer(new Contents(List.of(), List.of(), false));
     }
 
     /**
@@ -59,13 +60,21 @@ final class Layers {
         Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
-    /** The layer with these mounts' targets. */
-    Path of(List<Mount> mounts) {
-        List<String> targets = mounts.stream().map(Mount::target).sorted().toList();
-        return byTargets.computeIfAbsent(targets, this::make);
+    /** What a layer has besides what all have. */
+    private record Contents(List<String> targets, List<String> files, boolean resolver) {}
+
+    /** The layer with the places of the spec's mounts and private files. */
+    Path of(SandboxSpec spec) {
+        List<String> targets =
+                spec.mounts().stream().map(Mount::target).sorted().toList();
+        return layer(new Contents(targets, spec.files(), spec.resolver()));
     }
 
-    private Path make(List<String> targets) {
+    private Path layer(Contents contents) {
+        return byContents.computeIfAbsent(contents, this::make);
+    }
+
+    private Path make(Contents contents) {
         Path layer = directory.resolve(Integer.toString(numbers.getAndIncrement()));
         try {
             Files.createDirectory(layer);
@@ -74,19 +83,34 @@ final class Layers {
             }
             Files.writeString(layer.resolve("etc/hosts"), HOSTS);
             Files.writeString(layer.resolve("etc/hostname"), OciConfig.HOSTNAME + "\n");
-            Files.createFile(layer.resolve("etc/resolv.conf"));
-            for (String target : targets) {
-                Path inside = layer.resolve(target.substring(1)).normalize();
-                if (!inside.startsWith(layer)) {
-                    throw QuernException.invalid("A mount's target must be below the container's root");
-                }
-                Files.createDirectories(inside);
+            Files.writeString(layer.resolve("etc/resolv.conf"), contents.resolver() ? RESOLVER : "");
+            for (String target : contents.targets()) {
+                Files.createDirectories(inside(layer, target));
+            }
+            for (String file : contents.files()) {
+                Files.createDirectories(inside(layer, file).getParent());
+            }
+            if (!contents.files().isEmpty()) {
+                Files.createDirectories(inside(layer, PrivateFiles.INSIDE));
             }
             open(layer);
+            // Last, since they lead nowhere outside a sandbox.
+            for (int i = 0; i < contents.files().size(); i++) {
+                Path link = inside(layer, contents.files().get(i));
+                Files.createSymbolicLink(link, Path.of(PrivateFiles.target(i)));
+            }
             return layer;
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private static Path inside(Path layer, String target) {
+        Path inside = layer.resolve(target.substring(1)).normalize();
+        if (!inside.startsWith(layer) || inside.equals(layer)) {
+            throw QuernException.invalid("A mount's target must be below the container's root");
+        }
+        return inside;
     }
 
     private static QuernException unusable(IOException e) {

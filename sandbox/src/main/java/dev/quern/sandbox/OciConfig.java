@@ -55,6 +55,10 @@ final class OciConfig {
             mounts.add(
                     mount(mount.target(), "bind", source, "bind", "nosuid", "nodev", mount.writable() ? "rw" : "ro"));
         }
+        if (!spec.files().isEmpty()) {
+            String source = stage.resolve(Stage.PRIVATE).toString();
+            mounts.add(mount(PrivateFiles.INSIDE, "bind", source, "bind", "nosuid", "nodev", "noexec", "ro"));
+        }
         String caps = strings(CAPABILITIES);
         String ids = "[{\"containerID\":0,\"hostID\":" + FIRST_ID + ",\"size\":" + IdRange.SIZE + "}]";
         template = """

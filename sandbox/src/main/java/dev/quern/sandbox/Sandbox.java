@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,13 +50,15 @@ public final class Sandbox {
     private final Pidfd first;
     private final Cgroup cgroup;
     private final List<ServedMount> served;
+    private final Optional<PrivateFiles> files;
     private final Cleanup cleanup;
     private final Duration answerLimit;
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
     private final AtomicInteger runs = new AtomicInteger();
     private volatile Meter meter;
     private volatile @Nullable Run current;
-    private volatile Runnable onGone = () -> {};
+    /** Guarded by itself. */
+    private final List<Runnable> onGone = new ArrayList<>();
 
     Sandbox(
             String id,
@@ -65,6 +68,7 @@ public final class Sandbox {
             Pidfd first,
             Cgroup cgroup,
             List<ServedMount> served,
+            Optional<PrivateFiles> files,
             Cleanup cleanup,
             Duration answerLimit) {
         this.id = id;
@@ -74,6 +78,7 @@ public final class Sandbox {
         this.first = first;
         this.cgroup = cgroup;
         this.served = served;
+        this.files = files;
         this.cleanup = cleanup;
         this.answerLimit = answerLimit;
         this.meter = Meter.start(cgroup);
@@ -113,6 +118,7 @@ public final class Sandbox {
                 // Else /dev/stdin and the like answer EACCES when a function opens them.
                 pipe.readEnd().chown(range.host(spec.uid()), range.host(spec.gid()));
             }
+            files.ifPresent(f -> f.put(command.files()));
             Packets.Go go = Packets.go(spec, command);
             Run run = new Run(this, runs.incrementAndGet(), command, pipes, meter);
             current = run;
@@ -211,8 +217,12 @@ public final class Sandbox {
             keepUsage(run);
         }
         cleanup.run(id);
-        state.set(State.GONE);
-        onGone.run();
+        List<Runnable> told;
+        synchronized (onGone) {
+            state.set(State.GONE);
+            told = List.copyOf(onGone);
+        }
+        told.forEach(Runnable::run);
     }
 
     private void keepUsage(Run run) {
@@ -223,11 +233,15 @@ public final class Sandbox {
         }
     }
 
-    void onGone(Runnable action) {
-        onGone = action;
-        if (state.get() == State.GONE) {
-            action.run();
+    /** {@code action} runs when nothing is left of the sandbox, at once if that is so already; it must not fail. */
+    public void onGone(Runnable action) {
+        synchronized (onGone) {
+            if (state.get() != State.GONE) {
+                onGone.add(action);
+                return;
+            }
         }
+        action.run();
     }
 
     /** A packet to init that answers nothing. */

@@ -16,15 +16,37 @@ import java.util.List;
  * @param memory the limit of the whole sandbox, /tmp and /dev/shm included
  * @param mounts host directories and buckets, allowed already, at most 16
  * @param runtime {@code crun} or {@code runc}
+ * @param files paths of private files, see {@link PrivateFile}, at most 16
+ * @param resolver whether names are looked up at 127.0.0.1, where somebody has to answer
  */
 public record SandboxSpec(
-        Path root, int uid, int gid, List<Integer> groups, DataSize memory, List<Mount> mounts, String runtime) {
+        Path root,
+        int uid,
+        int gid,
+        List<Integer> groups,
+        DataSize memory,
+        List<Mount> mounts,
+        String runtime,
+        List<String> files,
+        boolean resolver) {
     static final int MAX_GROUPS = 64;
     static final int MAX_MOUNTS = 16;
+    static final int MAX_FILES = 16;
+    static final int MAX_FILE_BYTES = 64 * 1024;
+
+    /** One without private files and without names. */
+    public SandboxSpec(
+            Path root, int uid, int gid, List<Integer> groups, DataSize memory, List<Mount> mounts, String runtime) {
+        this(root, uid, gid, groups, memory, mounts, runtime, List.of(), false);
+    }
 
     public SandboxSpec {
         groups = List.copyOf(groups);
         mounts = List.copyOf(mounts);
+        files = List.copyOf(files);
+        if (files.size() > MAX_FILES) {
+            throw QuernException.invalid("A function has at most " + MAX_FILES + " private files");
+        }
         requireId("user", uid);
         requireId("group", gid);
         groups.forEach(g -> requireId("group", g));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,12 +83,13 @@ final class SandboxStart {
         cleanup.add("remove its control group", cgroup::destroy);
         Path bundle = writeBundle(range, cgroup);
         Map<Mount, ServedMount> served = serveMounts(range);
+        Optional<PrivateFiles> files = makeFiles(range);
         PacketSocket[] pair = PacketSocket.pair();
         PacketSocket control = pair[0].withCredentials();
         cleanup.add("close its socket", control::close);
         Pidfd first;
         try (Fd output = Memfd.create("quern-runtime")) {
-            Spawner.Started started = startRuntime(range, cgroup, bundle, served, pair[1], output);
+            Spawner.Started started = startRuntime(range, cgroup, bundle, served, files, pair[1], output);
             cleanup.add("end its runtime", () -> endRuntime(started));
             first = awaitHello(control, started, output);
             // The runtime's own last steps are no part of the first run's figures.
@@ -101,6 +103,7 @@ final class SandboxStart {
                 first,
                 cgroup,
                 List.copyOf(served.values()),
+                files,
                 cleanup,
                 settings.startLimit());
     }
@@ -116,6 +119,16 @@ final class SandboxStart {
             }
         }
         return served;
+    }
+
+    private Optional<PrivateFiles> makeFiles(IdRange range) {
+        SandboxSpec spec = template.spec();
+        if (spec.files().isEmpty()) {
+            return Optional.empty();
+        }
+        PrivateFiles files = PrivateFiles.create(spec.files(), range.host(spec.uid()), range.host(spec.gid()));
+        cleanup.add("end its private files", files::close);
+        return Optional.of(files);
     }
 
     private Path writeBundle(IdRange range, Cgroup cgroup) {
@@ -134,9 +147,16 @@ final class SandboxStart {
     }
 
     private Spawner.Started startRuntime(
-            IdRange range, Cgroup cgroup, Path bundle, Map<Mount, ServedMount> served, PacketSocket inside, Fd output) {
+            IdRange range,
+            Cgroup cgroup,
+            Path bundle,
+            Map<Mount, ServedMount> served,
+            Optional<PrivateFiles> files,
+            PacketSocket inside,
+            Fd output) {
         Runtime runtime = template.runtime();
         List<StagedMount> mounts = template.mounts(range, served);
+        files.ifPresent(f -> mounts.add(f.mount()));
         try {
             return spawner.start(
                     runtime.program(),

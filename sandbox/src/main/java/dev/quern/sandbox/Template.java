@@ -30,7 +30,7 @@ record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, 
             throw new QuernException(ErrorCode.IMAGE_NOT_FOUND, "The image is not unpacked on this node", null, e);
         }
         OciConfig config = new OciConfig(spec, state.stage(), runtime.joinsByConfiguration(), files);
-        return new Template(spec, runtime, config, root, layers.of(spec.mounts()));
+        return new Template(spec, runtime, config, root, layers.of(spec));
     }
 
     /**

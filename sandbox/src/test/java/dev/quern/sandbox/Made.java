@@ -30,6 +30,11 @@ final class Made implements AfterEachCallback {
         return sandbox(new SandboxSpec(Shared.TREE, uid, uid, List.of(), MEMORY, List.of(mounts), runtime));
     }
 
+    Sandbox withFiles(int uid, String... files) {
+        return sandbox(
+                new SandboxSpec(Shared.TREE, uid, uid, List.of(), MEMORY, List.of(), runtime, List.of(files), false));
+    }
+
     private Sandbox sandbox(SandboxSpec spec) {
         Sandbox sandbox = Shared.SANDBOXES.create(spec);
         sandboxes.add(sandbox);

@@ -27,6 +27,7 @@ import dev.quern.store.registry.RegistryRows;
 import dev.quern.store.routing.RoutingChange;
 import dev.quern.store.routing.RoutingListener;
 import dev.quern.store.routing.RoutingNotifier;
+import dev.quern.store.secret.Secrets;
 import dev.quern.store.sql.Db;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.sql.StoreUrl;
@@ -57,6 +58,7 @@ public final class Store implements AutoCloseable {
     private final Calls calls;
     private final Tasks tasks;
     private final CallbackSecrets callbackSecrets;
+    private final Secrets secrets;
 
     private Store(Optional<EmbeddedPostgres> server, StoreUrl url, HikariDataSource pool, StoreSettings settings) {
         this.server = server;
@@ -70,6 +72,7 @@ public final class Store implements AutoCloseable {
                 settings.data().resolve(StoreSettings.ADMIN_S3));
         this.keys = new Keys(db, master, notifier, adminFile);
         this.callbackSecrets = new CallbackSecrets(master);
+        this.secrets = new Secrets(db, master, notifier);
         this.calls = new Calls(db, settings.callRetention(), InstantSource.system());
         this.tasks = new Tasks(db, InstantSource.system());
     }
@@ -194,6 +197,10 @@ public final class Store implements AutoCloseable {
 
     public CallbackSecrets callbackSecrets() {
         return callbackSecrets;
+    }
+
+    public Secrets secrets() {
+        return secrets;
     }
 
     public UsageMinutes usage() {

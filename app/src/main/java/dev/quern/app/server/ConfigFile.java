@@ -14,6 +14,7 @@ import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.callback.CallbackSettings;
 import dev.quern.manager.task.TaskSettings;
 import dev.quern.node.ServerSettings;
+import dev.quern.node.egress.EgressSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import dev.quern.store.registry.Quota;
@@ -110,6 +111,7 @@ public final class ConfigFile {
                 number("node.ready-at-most", 64, 0, 1_000),
                 value("node.pool-idle", Durations::parse, Duration.ofMinutes(5)),
                 servers(),
+                egress(),
                 paths("mount.allow"),
                 buckets("mount.buckets"),
                 value("mount.spool", DataSize::parse, DataSize.ofMebibytes(1024)),
@@ -125,6 +127,14 @@ public final class ConfigFile {
                 value("images.mirrors", PullSettings::parse, PullSettings.DEFAULT),
                 registry(),
                 idBase);
+    }
+
+    private EgressSettings egress() {
+        EgressSettings d = EgressSettings.DEFAULT;
+        return EgressSettings.of(
+                take("egress.deny").orElse(""),
+                number("egress.connections", d.inAll(), 1, 65_535),
+                value("egress.idle", Durations::parse, d.idle()));
     }
 
     private ServerSettings servers() {

@@ -22,6 +22,7 @@ import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.resource.Calls;
 import dev.quern.gateway.resource.DeployRules;
 import dev.quern.gateway.resource.Functions;
+import dev.quern.gateway.resource.GrantRules;
 import dev.quern.gateway.resource.ImageLimit;
 import dev.quern.gateway.resource.Images;
 import dev.quern.gateway.resource.Keys;
@@ -30,6 +31,8 @@ import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.routing.TakeOver;
+import dev.quern.gateway.secret.SecretCache;
+import dev.quern.gateway.secret.SecretRoutes;
 import dev.quern.gateway.server.ServerRoutes;
 import dev.quern.gateway.task.TaskApi;
 import dev.quern.gateway.usage.UsageRoutes;
@@ -55,6 +58,7 @@ final class Gateway implements AutoCloseable {
     private final Node node;
     private final Sandboxes sandboxes;
     private final BucketRules mountable;
+    private final SecretCache secrets;
     private final RoutingCache routing;
     private final TaskApi tasks;
     private final Images images;
@@ -71,6 +75,7 @@ final class Gateway implements AutoCloseable {
             Node node,
             Sandboxes sandboxes,
             BucketRules mountable,
+            SecretCache secrets,
             TaskBodies bodies,
             TaskEvents events,
             TaskSignals signals,
@@ -82,6 +87,7 @@ final class Gateway implements AutoCloseable {
         this.node = node;
         this.sandboxes = sandboxes;
         this.mountable = mountable;
+        this.secrets = secrets;
         this.routing = RoutingCache.start(store);
         this.images = new Images(store, trees, routing);
         this.registry = registry;
@@ -92,6 +98,7 @@ final class Gateway implements AutoCloseable {
         limit.start();
         routing.lookBeyond(pushed, pushed::forget);
         routing.onFunctions(this::keepReady);
+        routing.onSecrets(name -> name.ifPresentOrElse(secrets::refresh, secrets::refreshAll));
         this.tasks = new TaskApi(store, routing, bodies, events, signals, new LogText(node.logs()));
         this.builds = BuildManager.start(
                 config.data(),
@@ -112,7 +119,11 @@ final class Gateway implements AutoCloseable {
                 new Versions(
                         store,
                         routing,
-                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()), mountable),
+                        new DeployRules(
+                                sandboxes::runtimes,
+                                mount -> mount.isBeneath(config.mountAllow()),
+                                mountable,
+                                grants()),
                         takeOver),
                 new Aliases(store, routing, takeOver),
                 images,
@@ -124,6 +135,7 @@ final class Gateway implements AutoCloseable {
                         new CallRoutes(routing, action, servers).routes(),
                         servers.routes(),
                         new LogRoutes(node, calls::find).routes(),
+                        new SecretRoutes(store.secrets(), secrets, routing).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
                         new ReleaseRoutes(
@@ -136,6 +148,10 @@ final class Gateway implements AutoCloseable {
                         OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private GrantRules grants() {
+        return new GrantRules(name -> store.secrets().find(name).isPresent(), node::egressLack);
     }
 
     RoutingCache routing() {

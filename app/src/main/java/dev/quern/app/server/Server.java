@@ -8,6 +8,7 @@ import dev.quern.gateway.http.Route;
 import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.s3.S3Server;
 import dev.quern.gateway.s3.policy.BucketTable;
+import dev.quern.gateway.secret.SecretCache;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
 import dev.quern.manager.task.TaskEvents;
@@ -81,17 +82,31 @@ public final class Server implements AutoCloseable {
             TaskBodies bodies = Objects.taskBodies(config, objects);
             Registry registry = Objects.registry(config, store, objects);
             BucketRules mountable = new BucketRules(new BucketTable(store.buckets()), config.mountBuckets());
+            SecretCache secrets = new SecretCache(store.secrets());
             node = open(new Node(
                     nodeSettings(config, sandboxes),
                     new NodeImages(images, registry.manifests()),
                     sandboxes,
                     new StoredBuckets(objects, mountable),
+                    secrets,
+                    config.egress(),
                     store.calls()::insert));
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
             Releases releases = new Releases(store, node);
             gateway = open(new Gateway(
-                    config, store, images, node, sandboxes, mountable, bodies, events, tasks, registry, releases));
+                    config,
+                    store,
+                    images,
+                    node,
+                    sandboxes,
+                    mountable,
+                    secrets,
+                    bodies,
+                    events,
+                    tasks,
+                    registry,
+                    releases));
             open(releases);
             open(Upkeep.start(registry, config.registry()));
             routes = gateway.routes(new CallAction(node));

@@ -7,6 +7,7 @@ import dev.quern.images.pull.PullSettings;
 import dev.quern.manager.build.BuildSettings;
 import dev.quern.manager.task.TaskSettings;
 import dev.quern.node.ServerSettings;
+import dev.quern.node.egress.EgressSettings;
 import dev.quern.objects.remote.RemoteSettings;
 import dev.quern.registry.RegistrySettings;
 import java.math.BigDecimal;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param readyAtMost sandboxes kept ready for one version unless its {@code --min} is larger
  * @param poolIdle how long a pool outlives the last call
  * @param servers how servers in sandboxes are kept
+ * @param egress how functions are let out
  * @param mountAllow host directories functions may mount from, with everything below
  * @param mountBuckets buckets, or prefixes of them, that functions of every namespace may mount
  * @param mountSpool bytes of files that functions are writing to mounted buckets, all together
@@ -55,6 +57,7 @@ public record ServerConfig(
         int readyAtMost,
         Duration poolIdle,
         ServerSettings servers,
+        EgressSettings egress,
         List<Path> mountAllow,
         List<String> mountBuckets,
         DataSize mountSpool,

@@ -3,8 +3,10 @@ package dev.quern.cli.function;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Egress;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.Mount;
+import dev.quern.core.function.SecretUse;
 import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
 import java.util.LinkedHashMap;
@@ -75,6 +77,19 @@ final class ConfigOptions {
             description = "A bucket (photos or photos/in) or a host directory (/data); repeatable.")
     List<String> mounts = List.of();
 
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME[=VARIABLE|:/path]",
+            description = "A secret of the namespace as an environment variable or a file; repeatable.")
+    List<String> secrets = List.of();
+
+    @Option(
+            names = "--egress",
+            paramLabel = "none|any|HOST:PORT,...",
+            description = "What it may connect to; none by default.")
+    @Nullable
+    String egress;
+
     @Option(names = "--label", paramLabel = "K=V", description = "A label; repeatable.")
     List<String> labels = List.of();
 
@@ -96,7 +111,13 @@ final class ConfigOptions {
                         ? null
                         : mounts.stream().map(m -> Mount.parse(m).toString()).toList(),
                 labels.isEmpty() ? null : pairs("--label", labels),
-                server());
+                server(),
+                secrets.isEmpty()
+                        ? null
+                        : secrets.stream()
+                                .map(s -> SecretUse.parse(s).toString())
+                                .toList(),
+                egress == null ? null : Egress.parse(egress).toString());
     }
 
     private @Nullable ServerBody server() {

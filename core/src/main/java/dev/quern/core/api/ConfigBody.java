@@ -3,7 +3,9 @@ package dev.quern.core.api;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Grants;
 import dev.quern.core.function.Mount;
+import dev.quern.core.function.SecretUse;
 import dev.quern.core.value.DataSize;
 import io.avaje.jsonb.Json;
 import java.time.Duration;
@@ -28,7 +30,9 @@ public record ConfigBody(
         Map<String, String> environment,
         List<String> mounts,
         Map<String, String> labels,
-        @Nullable ServerBody server) {
+        @Nullable ServerBody server,
+        @Nullable List<String> secrets,
+        @Nullable String egress) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -44,7 +48,15 @@ public record ConfigBody(
                 config.environment(),
                 config.mounts().stream().map(Mount::toString).toList(),
                 config.labels(),
-                config.contract().isServer() ? ServerBody.of(config.serving()) : null);
+                config.contract().isServer() ? ServerBody.of(config.serving()) : null,
+                config.grants().secrets().isEmpty()
+                        ? null
+                        : config.grants().secrets().stream()
+                                .map(SecretUse::toString)
+                                .toList(),
+                config.grants().egress().isNone()
+                        ? null
+                        : config.grants().egress().toString());
     }
 
     /** The configuration this body was made of, checked again. */
@@ -63,6 +75,7 @@ public record ConfigBody(
                 environment,
                 mounts.stream().map(Mount::parse).toList(),
                 labels,
-                ServerBody.serving(server));
+                ServerBody.serving(server),
+                Grants.parse(secrets, egress));
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting calls that wait for a place or a sandbox
  * @param failedAt when it last could not be started; absent once a call of it has run since
  * @param failure why
+ * @param egress absent while none of its functions tried to get out
  */
 @Json
 public record VersionStateBody(
@@ -27,4 +28,5 @@ public record VersionStateBody(
         int busy,
         int waiting,
         @Nullable String failedAt,
-        @Nullable String failure) {}
+        @Nullable String failure,
+        @Nullable EgressBody egress) {}

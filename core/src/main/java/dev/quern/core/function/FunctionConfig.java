@@ -35,7 +35,8 @@ public record FunctionConfig(
         Map<String, String> environment,
         List<Mount> mounts,
         Map<String, String> labels,
-        Serving serving) {
+        Serving serving,
+        Grants grants) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
@@ -85,11 +86,46 @@ public record FunctionConfig(
             }
             argument(value);
         });
+        grants.requirePlaces(environment, mounts);
         labels.forEach((name, value) -> {
             if (!LABEL.matcher(name).matches() || value.length() > 1024) {
                 throw QuernException.invalid("'" + name + "' is not a label");
             }
         });
+    }
+
+    /** One that is given nothing besides its image. */
+    public FunctionConfig(
+            Contract contract,
+            List<String> command,
+            Fresh fresh,
+            Optional<String> runtime,
+            DataSize memory,
+            Duration timeout,
+            int concurrency,
+            int min,
+            int max,
+            int queue,
+            Map<String, String> environment,
+            List<Mount> mounts,
+            Map<String, String> labels,
+            Serving serving) {
+        this(
+                contract,
+                command,
+                fresh,
+                runtime,
+                memory,
+                timeout,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                serving,
+                Grants.NONE);
     }
 
     /** The configuration of a call of an image that no function names. */

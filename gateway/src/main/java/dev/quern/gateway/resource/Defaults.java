@@ -33,7 +33,9 @@ final class Defaults {
                 body.environment(),
                 body.mounts(),
                 body.labels(),
-                body.server());
+                body.server(),
+                body.secrets(),
+                body.egress());
     }
 
     private static <T> @Nullable T or(@Nullable T given, Optional<T> otherwise) {

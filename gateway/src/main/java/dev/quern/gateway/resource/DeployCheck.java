@@ -8,6 +8,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Grants;
 import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,8 @@ final class DeployCheck {
         List<String> command = list("command", body.command());
         Map<String, String> environment = map("environment", body.environment());
         requireFits(command, environment);
+        Grants grants = Grants.parse(body.secrets(), body.egress());
+        rules.grants().require(namespace, grants);
         Contract contract = body.contract() == null ? defaults.contract() : Contract.parse(body.contract());
         return new FunctionConfig(
                 contract,
@@ -70,7 +73,8 @@ final class DeployCheck {
                 environment,
                 mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
-                ServerBody.serving(body.server()));
+                ServerBody.serving(body.server()),
+                grants);
     }
 
     private Optional<String> runtime(@Nullable String name) {

@@ -2,6 +2,7 @@ package dev.quern.gateway.resource;
 
 import dev.quern.core.api.InstanceBody;
 import dev.quern.core.api.ScaleBody;
+import dev.quern.core.api.EgressBody;
 import dev.quern.core.api.VersionStateBody;
 import dev.quern.core.function.FunctionState;
 import dev.quern.core.function.Version;
@@ -122,6 +123,9 @@ public final class Standing {
                 load.busy(),
                 load.waiting(),
                 failure.map(VersionLoad.Failure::at).map(Instant::toString).orElse(null),
-                failure.map(VersionLoad.Failure::message).orElse(null));
+                failure.map(VersionLoad.Failure::message).orElse(null),
+                load.egress()
+                        .map(e -> new EgressBody(e.connections(), e.refused(), e.bytesOut(), e.bytesIn()))
+                        .orElse(null));
     }
 }

@@ -10,6 +10,7 @@ import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;
+import dev.quern.core.secret.SecretName;
 import dev.quern.core.task.RetryPolicy;
 import dev.quern.gateway.call.Routing;
 import dev.quern.gateway.http.Authenticator;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private volatile Runnable onFunctions = () -> {};
     private volatile Runnable onImages = () -> {};
     private volatile ImageFinder beyond = (_, _, _) -> Optional.empty();
+    private volatile Consumer<Optional<SecretName>> onSecrets = _ -> {};
     private final RoutingListener listener;
 
     private RoutingCache(Store store) {
@@ -178,6 +181,11 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                 .orElse(Set.of());
     }
 
+    /** Tells {@code heard} which secret was set or removed elsewhere; empty when it may be any. */
+    public void onSecrets(Consumer<Optional<SecretName>> heard) {
+        onSecrets = heard;
+    }
+
     /** Runs {@code action} now and after every change of functions, versions or aliases. */
     public void onFunctions(Runnable action) {
         onFunctions = action;
@@ -213,6 +221,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
             refresh(this::reload);
             onFunctions.run();
             onImages.run();
+            onSecrets.accept(Optional.empty());
             return;
         }
         boolean imagesChanged = false;
@@ -222,6 +231,10 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
                     refreshFunction(Ref.parse(change.name(), FunctionName.DEFAULT_NAMESPACE)
                             .function());
                 case KEY -> refreshKey(change.name());
+                case SECRET -> {
+                    String[] parts = change.name().split("/", 2);
+                    onSecrets.accept(Optional.of(new SecretName(parts[0], parts[1])));
+                }
                 case IMAGE, NAMESPACE -> imagesChanged = true;
                 case ALL -> throw new AssertionError("handled above");
             }

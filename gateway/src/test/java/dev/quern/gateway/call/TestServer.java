@@ -26,7 +26,9 @@ import dev.quern.node.NodeSettings;
 import dev.quern.node.ServerSettings;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.bucket.BucketSource;
+import dev.quern.node.egress.EgressSettings;
 import dev.quern.node.log.CallLogs;
+import dev.quern.node.secret.SecretSource;
 import dev.quern.sandbox.SandboxSettings;
 import dev.quern.sandbox.Sandboxes;
 import java.io.IOException;
@@ -53,14 +55,22 @@ final class TestServer implements AutoCloseable {
 
     final Node node;
     final int port;
+    /** The image of all functions. */
+    final Path root;
+
     private final Map<String, Version> functions = new ConcurrentHashMap<>();
     private final Sandboxes sandboxes;
     private final HttpServer http;
 
     TestServer(Path directory, Limits limits) throws IOException {
+        this(directory, limits, SecretSource.NONE, EgressSettings.DEFAULT);
+    }
+
+    TestServer(Path directory, Limits limits, SecretSource secrets, EgressSettings egress) throws IOException {
+        Files.createDirectories(directory);
         // Sandboxes' users must be able to pass through to their own directories.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path root = busybox(directory.resolve("root"));
+        root = busybox(directory.resolve("root"));
         sandboxes = Sandboxes.open(SandboxSettings.of(directory.resolve("sandboxes")));
         ImageConfig config = new ImageConfig("amd64", "linux", List.of(), List.of(), List.of(), "/", "", Map.of());
         ImageSource images = digest -> Optional.of(new ImageSource.Ready(config, root, 1000, 1000, List.of(), "/"));
@@ -78,6 +88,8 @@ final class TestServer implements AutoCloseable {
                 images,
                 sandboxes,
                 BucketSource.NONE,
+                secrets,
+                egress,
                 records -> {});
         Routing routing = new Routing() {
             @Override
@@ -150,6 +162,13 @@ final class TestServer implements AutoCloseable {
                                 d.serving()),
                         Instant.now(),
                         "k"));
+    }
+
+    void put(String name, FunctionConfig config) {
+        functions.put(
+                name,
+                new Version(
+                        new FunctionName("default", name), 1, "sha256:busybox", "busybox", config, Instant.now(), "k"));
     }
 
     /** A function whose container holds gateway/src/test/c/server.c. */

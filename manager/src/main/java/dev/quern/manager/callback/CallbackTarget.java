@@ -1,5 +1,6 @@
 package dev.quern.manager.callback;
 
+import dev.quern.core.address.Addresses;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import java.net.InetAddress;
@@ -54,7 +55,7 @@ record CallbackTarget(boolean tls, String host, int port, String path) {
     InetSocketAddress address(Set<String> allow) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host))
-                    .filter(address -> allow.contains(authority()) || Addresses.mayBeCalled(address))
+                    .filter(address -> allow.contains(authority()) || Addresses.mayBeReached(address))
                     .findFirst()
                     .map(address -> new InetSocketAddress(address, port))
                     .orElseThrow(() -> new QuernException(

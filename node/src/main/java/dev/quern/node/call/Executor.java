@@ -7,18 +7,17 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
+import dev.quern.node.Supplies;
 import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.admission.Claim;
 import dev.quern.node.admission.Place;
-import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Pool;
 import dev.quern.sandbox.Command;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
-import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -47,8 +46,7 @@ public final class Executor implements AutoCloseable {
     private final NodeSettings settings;
     private final Admission admission;
     private final ImageSource images;
-    private final Sandboxes sandboxes;
-    private final BucketMounts buckets;
+    private final Supplies supplies;
     private final CallLogs logs;
     private final Consumer<CallRecord> begun;
     private final Consumer<CallRecord> finished;
@@ -66,16 +64,14 @@ public final class Executor implements AutoCloseable {
             NodeSettings settings,
             Admission admission,
             ImageSource images,
-            Sandboxes sandboxes,
-            BucketMounts buckets,
+            Supplies supplies,
             CallLogs logs,
             Consumer<CallRecord> begun,
             Consumer<CallRecord> finished) {
         this.settings = settings;
         this.admission = admission;
         this.images = images;
-        this.sandboxes = sandboxes;
-        this.buckets = buckets;
+        this.supplies = supplies;
         this.logs = logs;
         this.begun = begun;
         this.finished = finished;
@@ -171,7 +167,8 @@ public final class Executor implements AutoCloseable {
 
     private static Optional<Started> goNow(VersionPool pool, Pool.Taken<Sandbox> taken, Command command) {
         try {
-            return Optional.of(new Started(taken, taken.sandbox().start(command)));
+            return Optional.of(
+                    new Started(taken, taken.sandbox().start(pool.secrets().fill(command))));
         } catch (QuernException e) {
             // It died while it waited in the pool; another one is for the call that may wait.
             pool.giveBack(taken.sandbox(), false);
@@ -245,7 +242,7 @@ public final class Executor implements AutoCloseable {
         while (true) {
             Pool.Taken<Sandbox> taken = pool.take(deadlineNanos);
             try {
-                return new Started(taken, taken.sandbox().start(command));
+                return new Started(taken, taken.sandbox().start(pool.secrets().fill(command)));
             } catch (RuntimeException e) {
                 pool.giveBack(taken.sandbox(), false);
                 boolean died = e instanceof QuernException q && q.code() == ErrorCode.SANDBOX_FAILED;
@@ -267,16 +264,7 @@ public final class Executor implements AutoCloseable {
             if (other != null && other.touch()) {
                 return other;
             }
-            VersionPool made = new VersionPool(
-                    settings,
-                    sandboxes,
-                    makers,
-                    buckets,
-                    image,
-                    spec.imageDigest(),
-                    spec.namespace(),
-                    spec.config(),
-                    e -> starts.failed(key, e));
+            VersionPool made = new VersionPool(settings, supplies, makers, image, spec, e -> starts.failed(key, e));
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;

@@ -5,14 +5,13 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.SandboxSpecs;
-import dev.quern.node.bucket.BucketMounts;
+import dev.quern.node.Supplies;
 import dev.quern.node.pool.MakeQueue;
 import dev.quern.node.pool.Maker;
 import dev.quern.node.pool.Pool;
-import dev.quern.sandbox.MountServer;
+import dev.quern.node.secret.GivenSecrets;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
-import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,25 +21,24 @@ import java.util.function.Consumer;
 final class VersionPool implements AutoCloseable {
     private final ImageSource.Ready image;
     private final String digest;
+    private final GivenSecrets secrets;
     private final Pool<Sandbox> pool;
 
     /** @param failed hears why a sandbox could not be made, also when no call waits for it */
     VersionPool(
             NodeSettings settings,
-            Sandboxes sandboxes,
+            Supplies supplies,
             MakeQueue makers,
-            BucketMounts buckets,
             ImageSource.Ready image,
-            String digest,
-            String namespace,
-            FunctionConfig config,
+            CallSpec call,
             Consumer<RuntimeException> failed) {
+        FunctionConfig config = call.config();
         SandboxSpec spec = SandboxSpecs.of(settings, image, config);
-        MountServer mounts = buckets.server(namespace, config.mounts());
         this.image = image;
-        this.digest = digest;
+        this.digest = call.imageDigest();
+        this.secrets = supplies.secrets(call);
         this.pool = new Pool<>(
-                new SandboxMaker(sandboxes, spec, mounts, failed),
+                new SandboxMaker(supplies.making(call, spec), failed),
                 makers,
                 config.fresh() == Fresh.PROCESS,
                 config.min(),
@@ -51,6 +49,10 @@ final class VersionPool implements AutoCloseable {
 
     ImageSource.Ready image() {
         return image;
+    }
+
+    GivenSecrets secrets() {
+        return secrets;
     }
 
     String digest() {
@@ -101,13 +103,11 @@ final class VersionPool implements AutoCloseable {
         pool.close();
     }
 
-    private record SandboxMaker(
-            Sandboxes sandboxes, SandboxSpec spec, MountServer mounts, Consumer<RuntimeException> failed)
-            implements Maker<Sandbox> {
+    private record SandboxMaker(Supplies.Making making, Consumer<RuntimeException> failed) implements Maker<Sandbox> {
         @Override
         public Sandbox make() {
             try {
-                return sandboxes.create(spec, mounts);
+                return making.make();
             } catch (RuntimeException e) {
                 failed.accept(e);
                 throw e;

@@ -2,12 +2,14 @@ package dev.quern.node.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.secret.SecretInfo;
 import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,18 +48,25 @@ final class Instance {
     private final Sandbox sandbox;
     private final Run run;
     private final Entrance entrance;
+    private final List<Optional<SecretInfo>> given;
     /** Guarded by this. */
     private boolean frozen;
 
-    Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance) {
+    Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance, List<Optional<SecretInfo>> given) {
         this.id = id;
         this.sandbox = sandbox;
         this.run = run;
         this.entrance = entrance;
+        this.given = given;
     }
 
     Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** Which values of its secrets it was started with. */
+    List<Optional<SecretInfo>> given() {
+        return given;
     }
 
     Run run() {

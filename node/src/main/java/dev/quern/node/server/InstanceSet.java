@@ -433,6 +433,7 @@ final class InstanceSet {
                 backoff.succeeded();
             }
             scale(now);
+            replaceOutdated(now);
             shrink();
             int spare = instances.size() - sizing.least();
             Duration patience = sizing.patience(gaps);
@@ -465,6 +466,27 @@ final class InstanceSet {
                     .filter(InstanceSet::isIdle)
                     .reduce((_, younger) -> younger)
                     .orElseGet(instances::getLast));
+        }
+    }
+
+    /** Under the lock: instances with old secrets go, busy ones when there is one with the new. */
+    private void replaceOutdated(long now) {
+        List<Instance> old = instances.stream()
+                .filter(i -> isUsable(i) && starter.isOutdated(i))
+                .toList();
+        boolean replaced = old.size() < instances.size();
+        for (Instance i : old) {
+            if (replaced || isIdle(i)) {
+                close(i);
+            }
+        }
+        if (!old.isEmpty() && !replaced && starting == 0 && !instances.isEmpty() && backoff.mayStart(now)) {
+            if (memory.take(config.memory())) {
+                starting++;
+                background.execute(this::start);
+            } else {
+                closer.makeRoom(this, config.memory());
+            }
         }
     }
 

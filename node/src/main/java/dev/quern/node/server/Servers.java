@@ -8,16 +8,15 @@ import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
 import dev.quern.node.SandboxSpecs;
+import dev.quern.node.Supplies;
 import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
-import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
-import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,8 +54,7 @@ public final class Servers implements AutoCloseable {
     private final NodeSettings settings;
     private final Admission admission;
     private final ImageSource images;
-    private final Sandboxes sandboxes;
-    private final BucketMounts buckets;
+    private final Supplies supplies;
     private final ServerLogs logs;
     private final Finished finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
@@ -76,15 +74,13 @@ public final class Servers implements AutoCloseable {
             NodeSettings settings,
             Admission admission,
             ImageSource images,
-            Sandboxes sandboxes,
-            BucketMounts buckets,
+            Supplies supplies,
             CallLogs logs,
             Finished finished) {
         this.settings = settings;
         this.admission = admission;
         this.images = images;
-        this.sandboxes = sandboxes;
-        this.buckets = buckets;
+        this.supplies = supplies;
         this.logs = new ServerLogs(logs);
         this.finished = finished;
         this.memory = new MemoryBudget(settings.servers().memory());
@@ -143,9 +139,8 @@ public final class Servers implements AutoCloseable {
         List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home());
         CommandLine.check(argv, env);
         Starter starter = new Starter(
-                sandboxes,
-                SandboxSpecs.of(settings, image, spec.config()),
-                buckets.server(spec.namespace(), spec.config().mounts()),
+                supplies.making(spec, SandboxSpecs.of(settings, image, spec.config())),
+                supplies.secrets(spec),
                 new Command(argv, env, image.config().workingDirectory()),
                 new HttpAdapter(spec.config().serving(), loop),
                 spec.config().serving().startLimit(),

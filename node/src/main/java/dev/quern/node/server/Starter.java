@@ -2,24 +2,24 @@ package dev.quern.node.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.secret.SecretInfo;
 import dev.quern.core.value.Durations;
+import dev.quern.node.Supplies;
 import dev.quern.node.log.CallLog;
+import dev.quern.node.secret.GivenSecrets;
 import dev.quern.sandbox.Command;
-import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
-import dev.quern.sandbox.SandboxSpec;
-import dev.quern.sandbox.Sandboxes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Brings an instance from nothing to one that is ready for calls. */
 final class Starter {
-    private final Sandboxes sandboxes;
-    private final SandboxSpec spec;
-    private final MountServer mounts;
+    private final Supplies.Making making;
+    private final GivenSecrets secrets;
     private final Command command;
     private final Adapter adapter;
     private final Duration limit;
@@ -28,17 +28,15 @@ final class Starter {
 
     /** @param limit for it to be ready */
     Starter(
-            Sandboxes sandboxes,
-            SandboxSpec spec,
-            MountServer mounts,
+            Supplies.Making making,
+            GivenSecrets secrets,
             Command command,
             Adapter adapter,
             Duration limit,
             String namespace,
             ServerLogs logs) {
-        this.sandboxes = sandboxes;
-        this.spec = spec;
-        this.mounts = mounts;
+        this.making = making;
+        this.secrets = secrets;
         this.command = command;
         this.adapter = adapter;
         this.limit = limit;
@@ -52,21 +50,23 @@ final class Starter {
      * @throws QuernException what kept it from that; nothing is left of it then
      */
     Instance start(UUID id) {
-        Sandbox sandbox = sandboxes.create(spec, mounts);
+        // Before the values: one that is set anew meanwhile makes the instance an old one, not a wrong one.
+        List<Optional<SecretInfo>> given = secrets.state();
+        Sandbox sandbox = making.make();
         CallLog log = logs.begin(id, namespace);
         Optional<Run> begun = Optional.empty();
         Optional<Entrance> opened = Optional.empty();
         try {
             Entrance entrance = adapter.open(id, sandbox);
             opened = Optional.of(entrance);
-            Run run = sandbox.run(command);
+            Run run = sandbox.run(secrets.fill(command));
             begun = Optional.of(run);
             run.stdin().close();
             ServerOutput output = ServerOutput.capture(run, log);
             if (!entrance.awaitReady(run, limit)) {
                 throw failure(id, sandbox, run, output, entrance.readiness());
             }
-            return new Instance(id, sandbox, run, entrance);
+            return new Instance(id, sandbox, run, entrance, given);
         } catch (IOException e) {
             clear(sandbox, begun, opened, log);
             throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox's network cannot be used", null, e);
@@ -81,6 +81,13 @@ final class Starter {
         opened.ifPresent(Entrance::close);
         begun.ifPresent(Run::close);
         log.close();
+    }
+
+    /** Whether the instance has a value of a secret that is set to another one by now. */
+    boolean isOutdated(Instance instance) {
+        List<Optional<SecretInfo>> now = secrets.state();
+        // What was removed cannot be had anew: the instance goes on with what it has.
+        return !now.equals(instance.given()) && now.stream().allMatch(Optional::isPresent);
     }
 
     private QuernException failure(

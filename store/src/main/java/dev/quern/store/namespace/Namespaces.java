@@ -68,6 +68,7 @@ public final class Namespaces {
             refuseIf(Sql.exists(c, "SELECT 1 FROM functions WHERE namespace = ?", name), name, "functions");
             refuseIf(Sql.exists(c, "SELECT 1 FROM keys WHERE namespace = ?", name), name, "keys");
             refuseIf(Sql.exists(c, "SELECT 1 FROM buckets WHERE namespace = ?", name), name, "buckets");
+            refuseIf(Sql.exists(c, "SELECT 1 FROM secrets WHERE namespace = ?", name), name, "secrets");
             Sql.update(c, "DELETE FROM registry_namespace_bytes WHERE namespace = ?", name);
             return Sql.update(c, "DELETE FROM namespaces WHERE name = ?", name);
         });

@@ -1,11 +1,12 @@
 package dev.quern.store.routing;
 
+import dev.quern.core.secret.SecretName;
 import java.util.Locale;
 
 /**
  * What has changed, as told between gateways.
  *
- * @param name a function's full name, a key's id, a namespace's name, an image's digest; empty for ALL
+ * @param name a function's full name, a key's id, a namespace's name, an image's digest, a secret's full name; empty for ALL
  */
 public record RoutingChange(Kind kind, String name) {
     /** The kinds of change; ALL also stands for whatever a newer program says. */
@@ -14,6 +15,7 @@ public record RoutingChange(Kind kind, String name) {
         KEY,
         NAMESPACE,
         IMAGE,
+        SECRET,
         ALL
     }
 
@@ -33,6 +35,10 @@ public record RoutingChange(Kind kind, String name) {
 
     public static RoutingChange image(String digest) {
         return new RoutingChange(Kind.IMAGE, digest);
+    }
+
+    public static RoutingChange secret(SecretName name) {
+        return new RoutingChange(Kind.SECRET, name.toString());
     }
 
     String payload() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.egress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.store.secret;
+
+import org.jspecify.annotations.NullMarked;
