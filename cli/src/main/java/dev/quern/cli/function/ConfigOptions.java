@@ -4,6 +4,7 @@ import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Fresh;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import dev.quern.core.value.Durations;
@@ -75,6 +76,13 @@ final class ConfigOptions {
             description = "A bucket (photos or photos/in) or a host directory (/data); repeatable.")
     List<String> mounts = List.of();
 
+    @Option(
+            names = "--layer",
+            paramLabel = "SOURCE:/path",
+            description = "A directory seen read-only: image:NAME, image:NAME:/directory, or a host directory;"
+                    + " repeatable.")
+    List<String> layers = List.of();
+
     @Option(names = "--label", paramLabel = "K=V", description = "A label; repeatable.")
     List<String> labels = List.of();
 
@@ -96,7 +104,10 @@ final class ConfigOptions {
                         ? null
                         : mounts.stream().map(m -> Mount.parse(m).toString()).toList(),
                 labels.isEmpty() ? null : pairs("--label", labels),
-                server());
+                server(),
+                layers.isEmpty()
+                        ? null
+                        : layers.stream().map(l -> Layer.parse(l).toString()).toList());
     }
 
     private @Nullable ServerBody server() {

@@ -3,6 +3,7 @@ package dev.quern.core.api;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import io.avaje.jsonb.Json;
@@ -28,7 +29,8 @@ public record ConfigBody(
         Map<String, String> environment,
         List<String> mounts,
         Map<String, String> labels,
-        @Nullable ServerBody server) {
+        @Nullable ServerBody server,
+        @Nullable List<String> layers) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -44,7 +46,10 @@ public record ConfigBody(
                 config.environment(),
                 config.mounts().stream().map(Mount::toString).toList(),
                 config.labels(),
-                config.contract().isServer() ? ServerBody.of(config.serving()) : null);
+                config.contract().isServer() ? ServerBody.of(config.serving()) : null,
+                config.layers().isEmpty()
+                        ? null
+                        : config.layers().stream().map(Layer::toString).toList());
     }
 
     /** The configuration this body was made of, checked again. */
@@ -63,6 +68,7 @@ public record ConfigBody(
                 environment,
                 mounts.stream().map(Mount::parse).toList(),
                 labels,
-                ServerBody.serving(server));
+                ServerBody.serving(server),
+                layers == null ? List.of() : layers.stream().map(Layer::parse).toList());
     }
 }

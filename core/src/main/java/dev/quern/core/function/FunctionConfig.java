@@ -35,7 +35,8 @@ public record FunctionConfig(
         Map<String, String> environment,
         List<Mount> mounts,
         Map<String, String> labels,
-        Serving serving) {
+        Serving serving,
+        List<Layer> layers) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
@@ -50,11 +51,46 @@ public record FunctionConfig(
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,254}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,126}");
 
+    /** Without layers. */
+    public FunctionConfig(
+            Contract contract,
+            List<String> command,
+            Fresh fresh,
+            Optional<String> runtime,
+            DataSize memory,
+            Duration timeout,
+            int concurrency,
+            int min,
+            int max,
+            int queue,
+            Map<String, String> environment,
+            List<Mount> mounts,
+            Map<String, String> labels,
+            Serving serving) {
+        this(
+                contract,
+                command,
+                fresh,
+                runtime,
+                memory,
+                timeout,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                serving,
+                List.of());
+    }
+
     public FunctionConfig {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
         mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
+        layers = List.copyOf(layers);
         range("memory", memory.bytes(), 16L << 20, 1L << 40, "16Mi to 1Ti");
         range("timeout", bounded(timeout).toMillis(), 1, MOST_TIMEOUT.toMillis(), "1ms to 24h");
         range("concurrency", concurrency, 0, 10_000, "0 (no limit) to 10000");
@@ -108,7 +144,32 @@ public record FunctionConfig(
                 Map.of(),
                 List.of(),
                 Map.of(),
-                Serving.DEFAULT);
+                Serving.DEFAULT,
+                List.of());
+    }
+
+    public FunctionConfig withLayers(List<Layer> others) {
+        return new FunctionConfig(
+                contract,
+                command,
+                fresh,
+                runtime,
+                memory,
+                timeout,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                serving,
+                others);
+    }
+
+    /** Whether it has a layer from the image with this digest. */
+    public boolean hasLayer(String imageDigest) {
+        return layers.stream().anyMatch(layer -> layer.digest().stream().anyMatch(imageDigest::equals));
     }
 
     /** Checks one argv or environment string: no NUL, at most 128 KiB less one. */

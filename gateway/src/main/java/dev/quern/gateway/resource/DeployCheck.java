@@ -8,6 +8,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,8 @@ final class DeployCheck {
                 environment,
                 mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
-                ServerBody.serving(body.server()));
+                ServerBody.serving(body.server()),
+                layers(list("layers", body.layers()), list("mounts", body.mounts())));
     }
 
     private Optional<String> runtime(@Nullable String name) {
@@ -97,13 +99,29 @@ final class DeployCheck {
             if (mount.isBucket()) {
                 rules.buckets().requireDeploy(who, namespace, mount);
             } else if (!rules.allowedMount().test(mount)) {
-                throw new QuernException(
-                        ErrorCode.FORBIDDEN,
-                        "The mount " + mount + " is not allowed here",
-                        "Ask the operator to add its source to the server's list of allowed mounts.");
+                throw notAllowed("mount " + mount);
             }
         }
         return mounts;
+    }
+
+    private List<Layer> layers(List<String> texts, List<String> mounts) {
+        List<Layer> layers = texts.stream().map(Layer::parse).toList();
+        LayerRules.requireApart(layers, mounts.stream().map(Mount::parse).toList());
+        for (Layer layer : layers) {
+            if (layer.image().isEmpty()
+                    && !rules.allowedMount().test(new Mount(layer.directory(), layer.target(), false))) {
+                throw notAllowed("layer " + layer);
+            }
+        }
+        return layers;
+    }
+
+    private static QuernException notAllowed(String what) {
+        return new QuernException(
+                ErrorCode.FORBIDDEN,
+                "The " + what + " is not allowed here",
+                "Ask the operator to add its source to the server's list of allowed mounts.");
     }
 
     private static int number(@Nullable Integer value, int otherwise) {

@@ -41,8 +41,10 @@ public final class Versions {
         }
         routing.refreshImages();
         String digest = routing.fetchImage(who, function.namespace(), image);
-        FunctionConfig config = check.config(
-                who, function.namespace(), Defaults.of(store.images().find(digest), body));
+        FunctionConfig config = LayerRules.pinned(
+                check.config(
+                        who, function.namespace(), Defaults.of(store.images().find(digest), body)),
+                name -> routing.fetchImage(who, function.namespace(), name));
         Version made = store.versions().create(function, digest, image, config, who.keyId());
         routing.refreshFunction(function);
         return Bodies.version(made);

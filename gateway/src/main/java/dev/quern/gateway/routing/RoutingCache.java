@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +98,9 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         functions.forEach((name, table) -> {
             if (name.namespace().equals(namespace)) {
                 table.versions().values().stream()
-                        .map(Version::imageDigest)
+                        .flatMap(version -> Stream.concat(
+                                Stream.of(version.imageDigest()),
+                                version.config().layers().stream().flatMap(layer -> layer.digest().stream())))
                         .filter(digest -> digest.startsWith(image))
                         .forEach(found::add);
             }

@@ -257,7 +257,12 @@ public final class Executor implements AutoCloseable {
         if (known != null && known.touch()) {
             return known;
         }
-        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.require(spec.imageDigest()));
+        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> {
+            spec.config().layers().stream()
+                    .flatMap(layer -> layer.digest().stream())
+                    .forEach(images::require);
+            return images.require(spec.imageDigest());
+        });
         return pools.compute(spec.poolKey(), (key, other) -> {
             if (other != null && other.touch()) {
                 return other;
@@ -267,6 +272,7 @@ public final class Executor implements AutoCloseable {
                     sandboxes,
                     makers,
                     buckets,
+                    images,
                     image,
                     spec.imageDigest(),
                     spec.namespace(),
@@ -306,7 +312,7 @@ public final class Executor implements AutoCloseable {
     /** See {@link dev.quern.node.Node#forgetImage}. */
     public void forgetImage(String digest) {
         pools.values().removeIf(pool -> {
-            boolean match = pool.digest().equals(digest);
+            boolean match = pool.uses(digest);
             if (match) {
                 pool.close();
             }
@@ -316,7 +322,7 @@ public final class Executor implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#usesImage}. */
     public boolean usesImage(String digest) {
-        return pools.values().stream().anyMatch(pool -> pool.digest().equals(digest));
+        return pools.values().stream().anyMatch(pool -> pool.uses(digest));
     }
 
     public void tick() {

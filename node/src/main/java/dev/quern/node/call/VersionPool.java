@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class VersionPool implements AutoCloseable {
     private final ImageSource.Ready image;
     private final String digest;
+    private final FunctionConfig config;
     private final Pool<Sandbox> pool;
 
     /** @param failed hears why a sandbox could not be made, also when no call waits for it */
@@ -28,15 +29,17 @@ final class VersionPool implements AutoCloseable {
             Sandboxes sandboxes,
             MakeQueue makers,
             BucketMounts buckets,
+            ImageSource images,
             ImageSource.Ready image,
             String digest,
             String namespace,
             FunctionConfig config,
             Consumer<RuntimeException> failed) {
-        SandboxSpec spec = SandboxSpecs.of(settings, image, config);
+        SandboxSpec spec = SandboxSpecs.of(settings, images, image, config);
         MountServer mounts = buckets.server(namespace, config.mounts());
         this.image = image;
         this.digest = digest;
+        this.config = config;
         this.pool = new Pool<>(
                 new SandboxMaker(sandboxes, spec, mounts, failed),
                 makers,
@@ -51,8 +54,9 @@ final class VersionPool implements AutoCloseable {
         return image;
     }
 
-    String digest() {
-        return digest;
+    /** Whether its sandboxes have anything of the image with this digest. */
+    boolean uses(String imageDigest) {
+        return digest.equals(imageDigest) || config.hasLayer(imageDigest);
     }
 
     boolean touch() {

@@ -76,8 +76,9 @@ final class InstanceSet {
         this.pace = new Pace(config.concurrency());
     }
 
-    String digest() {
-        return digest;
+    /** Whether its instances have anything of the image with this digest. */
+    boolean uses(String imageDigest) {
+        return digest.equals(imageDigest) || config.hasLayer(imageDigest);
     }
 
     /**

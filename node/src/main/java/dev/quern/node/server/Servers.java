@@ -132,7 +132,7 @@ public final class Servers implements AutoCloseable {
         CommandLine.check(argv, env);
         Starter starter = new Starter(
                 sandboxes,
-                SandboxSpecs.of(settings, image, spec.config()),
+                SandboxSpecs.of(settings, images, image, spec.config()),
                 buckets.server(spec.namespace(), spec.config().mounts()),
                 new Command(argv, env, image.config().workingDirectory()),
                 new HttpAdapter(spec.config().serving(), loop),
@@ -195,12 +195,12 @@ public final class Servers implements AutoCloseable {
     }
 
     public boolean usesImage(String digest) {
-        return sets.values().stream().anyMatch(set -> set.digest().equals(digest));
+        return sets.values().stream().anyMatch(set -> set.uses(digest));
     }
 
     public void forgetImage(String digest) {
         sets.values().removeIf(set -> {
-            boolean match = set.digest().equals(digest);
+            boolean match = set.uses(digest);
             if (match) {
                 set.close();
             }

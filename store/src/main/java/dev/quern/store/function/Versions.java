@@ -42,6 +42,9 @@ public final class Versions {
             Instant now = Sql.now();
             requireNamespace(c, function.namespace());
             requireImage(c, imageDigest);
+            for (String layer : VersionRows.layers(config)) {
+                requireImage(c, layer);
+            }
             int number = nextNumber(c, function);
             Sql.update(
                     c,
@@ -61,6 +64,7 @@ public final class Versions {
                     VersionRows.json(config),
                     now,
                     createdBy);
+            VersionRows.addLayers(c, function, number, config);
             Aliases.point(c, function, Aliases.LIVE, number, now);
             return new Version(function, number, imageDigest, imageName, config, now, createdBy);
         });
