@@ -39,6 +39,20 @@ final class NewMount {
         }
     }
 
+    static Fd tmpfs(long bytes, int files, int uid, int gid, int mode) {
+        try (Arena arena = Arena.ofConfined();
+                Fd context = new Fd((int) call(arena, "fsopen", SYS_FSOPEN, text(arena, "tmpfs"), FSOPEN_CLOEXEC))) {
+            set(arena, context, "size", Long.toString(bytes));
+            set(arena, context, "nr_inodes", Integer.toString(files));
+            set(arena, context, "uid", Integer.toString(uid));
+            set(arena, context, "gid", Integer.toString(gid));
+            set(arena, context, "mode", Integer.toOctalString(mode));
+            call(arena, "fsconfig", SYS_FSCONFIG, context.number(), CREATE);
+            long attributes = MOUNT_NOSUID | MOUNT_NODEV;
+            return new Fd((int) call(arena, "fsmount", SYS_FSMOUNT, context.number(), FSMOUNT_CLOEXEC, attributes));
+        }
+    }
+
     private static void set(Arena arena, Fd context, String key, String value) {
         call(arena, "fsconfig", SYS_FSCONFIG, context.number(), SET_STRING, text(arena, key), text(arena, value));
     }
@@ -52,7 +66,7 @@ final class NewMount {
         long[] a = java.util.Arrays.copyOf(arguments, 5);
         try {
             long r = (long) SYSCALL.invokeExact(state, number, a[0], a[1], a[2], a[3], a[4], 0L);
-            return Downcall.check(name, r, state, "fuse");
+            return Downcall.check(name, r, state, "");
         } catch (Throwable t) {
             throw Downcall.rethrow(t);
         }

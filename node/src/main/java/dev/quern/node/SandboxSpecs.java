@@ -2,6 +2,7 @@ package dev.quern.node;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Mount;
 import dev.quern.sandbox.SandboxSpec;
@@ -29,7 +30,8 @@ public final class SandboxSpecs {
                 image.groups(),
                 config.memory(),
                 mounts,
-                config.runtime().orElse(settings.defaultRuntime()));
+                config.runtime().orElse(settings.defaultRuntime()),
+                config.contract() == Contract.FN);
     }
 
     static void requireAllowed(NodeSettings settings, Mount mount) {

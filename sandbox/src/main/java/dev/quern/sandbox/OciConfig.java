@@ -55,6 +55,10 @@ final class OciConfig {
             mounts.add(
                     mount(mount.target(), "bind", source, "bind", "nosuid", "nodev", mount.writable() ? "rw" : "ro"));
         }
+        if (spec.sockets()) {
+            String source = stage.resolve(Stage.SOCKETS).toString();
+            mounts.add(mount(SocketDirectory.TARGET, "bind", source, "bind", "nosuid", "nodev", "rw"));
+        }
         String caps = strings(CAPABILITIES);
         String ids = "[{\"containerID\":0,\"hostID\":" + FIRST_ID + ",\"size\":" + IdRange.SIZE + "}]";
         template = """

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +50,7 @@ public final class Sandbox {
     private final Pidfd first;
     private final Cgroup cgroup;
     private final List<ServedMount> served;
+    private final Optional<SocketDirectory> sockets;
     private final Cleanup cleanup;
     private final Duration answerLimit;
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
@@ -65,6 +67,7 @@ public final class Sandbox {
             Pidfd first,
             Cgroup cgroup,
             List<ServedMount> served,
+            Optional<SocketDirectory> sockets,
             Cleanup cleanup,
             Duration answerLimit) {
         this.id = id;
@@ -74,6 +77,7 @@ public final class Sandbox {
         this.first = first;
         this.cgroup = cgroup;
         this.served = served;
+        this.sockets = sockets;
         this.cleanup = cleanup;
         this.answerLimit = answerLimit;
         this.meter = Meter.start(cgroup);
@@ -86,6 +90,11 @@ public final class Sandbox {
 
     public SandboxSpec spec() {
         return spec;
+    }
+
+    /** Where its function makes the sockets it listens on, if its spec asks for that. */
+    public Optional<SocketDirectory> sockets() {
+        return sockets;
     }
 
     /**

@@ -16,11 +16,25 @@ import java.util.List;
  * @param memory the limit of the whole sandbox, /tmp and /dev/shm included
  * @param mounts host directories and buckets, allowed already, at most 16
  * @param runtime {@code crun} or {@code runc}
+ * @param sockets whether it has a {@link SocketDirectory}
  */
 public record SandboxSpec(
-        Path root, int uid, int gid, List<Integer> groups, DataSize memory, List<Mount> mounts, String runtime) {
+        Path root,
+        int uid,
+        int gid,
+        List<Integer> groups,
+        DataSize memory,
+        List<Mount> mounts,
+        String runtime,
+        boolean sockets) {
     static final int MAX_GROUPS = 64;
     static final int MAX_MOUNTS = 16;
+
+    /** Without a directory for sockets. */
+    public SandboxSpec(
+            Path root, int uid, int gid, List<Integer> groups, DataSize memory, List<Mount> mounts, String runtime) {
+        this(root, uid, gid, groups, memory, mounts, runtime, false);
+    }
 
     public SandboxSpec {
         groups = List.copyOf(groups);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,12 +83,13 @@ final class SandboxStart {
         cleanup.add("remove its control group", cgroup::destroy);
         Path bundle = writeBundle(range, cgroup);
         Map<Mount, ServedMount> served = serveMounts(range);
+        Optional<SocketDirectory> sockets = makeSockets(range);
         PacketSocket[] pair = PacketSocket.pair();
         PacketSocket control = pair[0].withCredentials();
         cleanup.add("close its socket", control::close);
         Pidfd first;
         try (Fd output = Memfd.create("quern-runtime")) {
-            Spawner.Started started = startRuntime(range, cgroup, bundle, served, pair[1], output);
+            Spawner.Started started = startRuntime(range, cgroup, bundle, served, sockets, pair[1], output);
             cleanup.add("end its runtime", () -> endRuntime(started));
             first = awaitHello(control, started, output);
             // The runtime's own last steps are no part of the first run's figures.
@@ -101,6 +103,7 @@ final class SandboxStart {
                 first,
                 cgroup,
                 List.copyOf(served.values()),
+                sockets,
                 cleanup,
                 settings.startLimit());
     }
@@ -116,6 +119,16 @@ final class SandboxStart {
             }
         }
         return served;
+    }
+
+    private Optional<SocketDirectory> makeSockets(IdRange range) {
+        SandboxSpec spec = template.spec();
+        if (!spec.sockets()) {
+            return Optional.empty();
+        }
+        SocketDirectory made = SocketDirectory.make(range.host(spec.uid()), range.host(spec.gid()));
+        cleanup.add("close its directory for sockets", made::close);
+        return Optional.of(made);
     }
 
     private Path writeBundle(IdRange range, Cgroup cgroup) {
@@ -134,9 +147,15 @@ final class SandboxStart {
     }
 
     private Spawner.Started startRuntime(
-            IdRange range, Cgroup cgroup, Path bundle, Map<Mount, ServedMount> served, PacketSocket inside, Fd output) {
+            IdRange range,
+            Cgroup cgroup,
+            Path bundle,
+            Map<Mount, ServedMount> served,
+            Optional<SocketDirectory> sockets,
+            PacketSocket inside,
+            Fd output) {
         Runtime runtime = template.runtime();
-        List<StagedMount> mounts = template.mounts(range, served);
+        List<StagedMount> mounts = template.mounts(range, served, sockets);
         try {
             return spawner.start(
                     runtime.program(),

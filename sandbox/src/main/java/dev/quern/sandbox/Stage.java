@@ -9,6 +9,7 @@ final class Stage {
     static final String LAYER = "layer";
     static final String INIT = "init";
     static final String ROOT = "root";
+    static final String SOCKETS = "sockets";
 
     private Stage() {}
 

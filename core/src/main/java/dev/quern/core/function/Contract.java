@@ -11,7 +11,9 @@ public enum Contract {
     /** A program for every call: the body is its standard input, its standard output the answer. */
     STDIO,
     /** A server on {@code $PORT}, kept for many calls. */
-    HTTP;
+    HTTP,
+    /** An image made with a development kit of Fn: HTTP on a unix socket, one call at a time. */
+    FN;
 
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
@@ -20,6 +22,11 @@ public enum Contract {
     /** Whether the container holds a server that is kept, and not a program that is started for every call. */
     public boolean isServer() {
         return this != STDIO;
+    }
+
+    /** Whether its container takes another call while one is under way. */
+    public boolean isConcurrent() {
+        return this == HTTP;
     }
 
     public static Contract parse(String text) {

@@ -110,6 +110,11 @@ public record FunctionConfig(
         }
         if (contract.isServer()) {
             range("concurrency", concurrency, 1, 10_000, "1 to 10000");
+            if (concurrency > 1 && !contract.isConcurrent()) {
+                throw QuernException.invalid(
+                        "A container with --contract " + contract.wire() + " takes one call at a time",
+                        "Leave --concurrency out; --max is the number of instances.");
+            }
         }
         command.forEach(FunctionConfig::argument);
         environment.forEach((name, value) -> {

@@ -64,7 +64,9 @@ final class DeployCheck {
                 body.timeoutMillis() == null ? defaults.timeout() : Duration.ofMillis(body.timeoutMillis()),
                 number(
                         body.concurrency(),
-                        contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
+                        contract.isConcurrent()
+                                ? FunctionConfig.DEFAULT_AT_ONCE
+                                : contract.isServer() ? 1 : defaults.concurrency()),
                 number(body.min(), defaults.min()),
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),

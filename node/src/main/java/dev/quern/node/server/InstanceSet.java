@@ -171,7 +171,10 @@ final class InstanceSet {
             i.running--;
             i.served++;
             running--;
-            if (isUsable(i)) {
+            if (isUsable(i) && i.isSpent()) {
+                close(i);
+                scale(System.nanoTime());
+            } else if (isUsable(i)) {
                 next = waiting.poll();
                 if (next != null) {
                     take(i);

@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
@@ -135,7 +136,7 @@ public final class Servers implements AutoCloseable {
                 SandboxSpecs.of(settings, images, image, spec.config()),
                 buckets.server(spec.namespace(), spec.config().mounts()),
                 new Command(argv, env, image.config().workingDirectory()),
-                new HttpAdapter(spec.config().serving(), loop),
+                adapter(spec.config()),
                 spec.config().serving().startLimit(),
                 spec.namespace(),
                 logs);
@@ -148,6 +149,14 @@ public final class Servers implements AutoCloseable {
                 closer,
                 background,
                 settings.servers().freezeAfter());
+    }
+
+    private Adapter adapter(FunctionConfig config) {
+        return switch (config.contract()) {
+            case STDIO -> throw new IllegalArgumentException("a program is no server");
+            case HTTP -> new HttpAdapter(config.serving(), loop);
+            case FN -> new FnAdapter(loop);
+        };
     }
 
     /** Keeps {@code --min} instances of these, and of no others. */
