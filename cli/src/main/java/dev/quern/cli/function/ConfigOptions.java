@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code deploy} that become a version's configuration. Absent ones keep the default. */
 final class ConfigOptions {
-    @Option(names = "--contract", paramLabel = "stdio|http|fn", description = "How the container is talked to.")
+    @Option(
+            names = "--contract",
+            paramLabel = "stdio|http|fn",
+            description = "How the container is talked to; without it the image is looked at.")
     @Nullable
     String contract;
 

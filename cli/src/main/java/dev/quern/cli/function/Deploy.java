@@ -1,6 +1,7 @@
 package dev.quern.cli.function;
 
 import dev.quern.cli.image.Pull;
+import dev.quern.cli.output.Printable;
 import dev.quern.cli.session.Session;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
@@ -88,6 +89,9 @@ public final class Deploy implements Runnable {
                 session.api().send("POST", Routes.of(ref.function()) + "/versions", body, VersionBody.class);
         if (everyones) {
             SharingOptions.put(session, ref.function(), new Sharing(Sharing.Mode.PUBLIC, Set.of()));
+        }
+        if (version.detected() != null) {
+            session.err().println(Printable.text(version.detected()));
         }
         takeOver.await(session, ref.function(), version.version());
         String name = version.namespace() + "/" + version.function();

@@ -7,6 +7,7 @@ import dev.quern.core.api.VersionBody;
 import dev.quern.core.api.VersionPage;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
+import dev.quern.core.image.Image;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.store.Store;
@@ -34,20 +35,22 @@ public final class Versions {
      */
     public VersionBody deploy(Principal who, FunctionName function, DeployBody body) {
         Access.require(who, Role.DEVELOPER, function.namespace());
-        String image = DeployCheck.image(body);
+        String name = DeployCheck.image(body);
         check.config(who, function.namespace(), body);
         if (store.namespaces().find(function.namespace()).isEmpty()) {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
-        String digest = routing.fetchImage(who, function.namespace(), image);
+        String digest = routing.fetchImage(who, function.namespace(), name);
+        Optional<Image> image = store.images().find(digest);
         FunctionConfig config = LayerRules.pinned(
-                check.config(
-                        who, function.namespace(), Defaults.of(store.images().find(digest), body)),
-                name -> routing.fetchImage(who, function.namespace(), name));
-        Version made = store.versions().create(function, digest, image, config, who.keyId());
+                check.config(who, function.namespace(), Defaults.of(image, body)),
+                layer -> routing.fetchImage(who, function.namespace(), layer));
+        Version made = store.versions().create(function, digest, name, config, who.keyId());
         routing.refreshFunction(function);
-        return Bodies.version(made);
+        return Bodies.version(made)
+                .withDetected(
+                        Defaults.detected(image, body).map(Detected::sentence).orElse(null));
     }
 
     /** The version, and how its image came to be if it was built here. */

@@ -21,7 +21,7 @@ public final class FnConnection implements ServerConnection {
      * FDKs close connections that stand idle, the one for Python after five seconds, and a call is not sent twice. Fn's
      * own agent keeps them as long.
      */
-    private static final Duration MOST_IDLE = Duration.ofSeconds(1);
+    public static final Duration MOST_IDLE = Duration.ofSeconds(1);
 
     private final ServerConnection http;
     private final Runnable spent;

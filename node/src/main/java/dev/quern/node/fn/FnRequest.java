@@ -21,8 +21,9 @@ final class FnRequest {
     private static final String ID = "Quern-Call-Id";
     private static final String DEADLINE = "Quern-Deadline";
     private static final String PREFIX = "X-Forwarded-Prefix";
-    private static final Set<String> OURS =
-            Set.of("fn-call-id", "fn-deadline", "quern-call-id", "quern-deadline", "x-forwarded-prefix", "te");
+    /** Of the platform, or of a connection that the function does not see. */
+    private static final Set<String> NOT_PASSED = Set.of(
+            "fn-call-id", "fn-deadline", "quern-call-id", "quern-deadline", "x-forwarded-prefix", "te", "upgrade");
 
     private FnRequest() {}
 
@@ -40,7 +41,7 @@ final class FnRequest {
         prefix.ifPresent(p -> describe(head, p, headers));
         for (Header header : head.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
-            if (OURS.contains(name)) {
+            if (NOT_PASSED.contains(name)) {
                 continue;
             }
             if (prefix.isPresent()) {

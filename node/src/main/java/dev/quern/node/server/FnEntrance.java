@@ -25,9 +25,10 @@ final class FnEntrance implements Entrance {
     private final UUID instance;
     private final SocketDirectory sockets;
     private final HttpLoop loop;
-    /** What readiness was seen by, for the first call: some FDKs look after one connection at a time. */
+    /** What readiness was seen by, for a first call that comes at once: some FDKs take one connection at a time. */
     private final AtomicReference<@Nullable SocketChannel> first = new AtomicReference<>();
 
+    private volatile long readyNanos;
     private volatile String problem = "";
     private volatile boolean spent;
 
@@ -50,6 +51,7 @@ final class FnEntrance implements Entrance {
     @Override
     public boolean awaitReady(Run run, Duration most) {
         first.set(connect(run, most));
+        readyNanos = System.nanoTime();
         return first.get() != null;
     }
 
@@ -80,8 +82,11 @@ final class FnEntrance implements Entrance {
     @Override
     public ServerConnection connect() throws IOException {
         SocketChannel channel = first.getAndSet(null);
-        return new FnConnection(
-                loop.connection(channel == null ? another() : channel), () -> spent = true, Ending.log(instance));
+        if (channel == null || System.nanoTime() - readyNanos > FnConnection.MOST_IDLE.toNanos()) {
+            close(channel);
+            channel = another();
+        }
+        return new FnConnection(loop.connection(channel), () -> spent = true, Ending.log(instance));
     }
 
     /** Waits while it has more to accept than it takes. */
@@ -106,7 +111,10 @@ final class FnEntrance implements Entrance {
 
     @Override
     public void close() {
-        SocketChannel unused = first.getAndSet(null);
+        close(first.getAndSet(null));
+    }
+
+    private static void close(@Nullable SocketChannel unused) {
         try {
             if (unused != null) {
                 unused.close();
