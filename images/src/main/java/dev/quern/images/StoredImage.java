@@ -6,6 +6,7 @@ import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An image as {@code image.json} beside its tree has it. */
 @Json
@@ -20,7 +21,8 @@ public record StoredImage(
         String user,
         Map<String, String> labels,
         long sizeBytes,
-        String loadedAt) {
+        String loadedAt,
+        @Nullable List<String> exposedPorts) {
 
     static StoredImage of(Image image) {
         ImageConfig c = image.config();
@@ -35,12 +37,21 @@ public record StoredImage(
                 c.user(),
                 c.labels(),
                 image.sizeBytes(),
-                image.loadedAt().toString());
+                image.loadedAt().toString(),
+                c.exposedPorts().isEmpty() ? null : c.exposedPorts());
     }
 
     Image toImage() {
-        ImageConfig config =
-                new ImageConfig(architecture, os, entrypoint, command, environment, workingDirectory, user, labels);
+        ImageConfig config = new ImageConfig(
+                architecture,
+                os,
+                entrypoint,
+                command,
+                environment,
+                workingDirectory,
+                user,
+                labels,
+                exposedPorts == null ? List.of() : exposedPorts);
         return new Image(digest, config, sizeBytes, Instant.parse(loadedAt));
     }
 }

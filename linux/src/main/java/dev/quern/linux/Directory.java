@@ -34,14 +34,25 @@ public final class Directory implements AutoCloseable {
                 PathCalls.AT_FDCWD, new String(name, StandardCharsets.ISO_8859_1), PathCalls.O_DIRECTORY, 0, 0));
     }
 
-    /** The root of a mount that is attached nowhere, or not yet. */
-    static Directory of(Fd mount) {
+    /** The root of a mount, which need not be attached. */
+    public static Directory open(Fd mount) {
         int number = mount.acquire();
         try {
             return new Directory(PathCalls.open(number, ".", PathCalls.O_DIRECTORY, 0, 0));
         } finally {
             mount.release();
         }
+    }
+
+    /**
+     * Whatever is at {@code path}, as a descriptor that stands for it and cannot read or write it; links are followed
+     * as long as they stay beneath this directory.
+     *
+     * @throws LinuxException EXDEV for a link that leaves it, an absolute one included; ENOENT, ELOOP
+     */
+    public PlaceFd place(String path) {
+        return new PlaceFd(
+                open(path, PathCalls.O_PATH, 0, PathCalls.RESOLVE_BENEATH | PathCalls.RESOLVE_NO_MAGICLINKS));
     }
 
     /**

@@ -36,6 +36,10 @@ public record FileStatus(
         return (mode & TYPE) == 0010000;
     }
 
+    public boolean isSocket() {
+        return (mode & TYPE) == 0140000;
+    }
+
     /** The permission bits with setuid, setgid and sticky. */
     public int permissions() {
         return mode & 07777;

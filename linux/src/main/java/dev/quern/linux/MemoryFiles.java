@@ -24,9 +24,9 @@ public final class MemoryFiles implements AutoCloseable {
      */
     public static MemoryFiles create(String source, long bytes, int files) {
         // Every file has a page it may fill by a byte only, and a second name while it is replaced.
-        Fd mount = NewMount.tmpfs(source, bytes + 4096L * files, 2 * files + 1);
+        Fd mount = NewMount.tmpfs(source, bytes + 4096L * files, 2 * files + 1, 0, 0, 0711);
         try {
-            return new MemoryFiles(mount, Directory.of(mount));
+            return new MemoryFiles(mount, Directory.open(mount));
         } catch (RuntimeException e) {
             mount.close();
             throw e;

@@ -40,14 +40,16 @@ final class NewMount {
         }
     }
 
-    /** A tmpfs that is written to through {@link Directory#of} before, and after, somebody attaches it. */
-    static Fd tmpfs(String source, long bytes, int files) {
+    /** A tmpfs that is written to through {@link Directory#open} before, and after, somebody attaches it. */
+    static Fd tmpfs(String source, long bytes, int files, int uid, int gid, int mode) {
         try (Arena arena = Arena.ofConfined();
                 Fd context = new Fd((int) call(arena, "fsopen", SYS_FSOPEN, text(arena, "tmpfs"), FSOPEN_CLOEXEC))) {
             set(arena, context, "source", source);
-            set(arena, context, "mode", "0711");
             set(arena, context, "size", Long.toString(bytes));
             set(arena, context, "nr_inodes", Integer.toString(files));
+            set(arena, context, "uid", Integer.toString(uid));
+            set(arena, context, "gid", Integer.toString(gid));
+            set(arena, context, "mode", Integer.toOctalString(mode));
             try {
                 call(arena, "fsconfig", SYS_FSCONFIG, context.number(), SET_FLAG, text(arena, "noswap"));
             } catch (LinuxException e) {

@@ -22,6 +22,7 @@ final class PathCalls {
     static final int O_CLOEXEC = 02000000;
     // asm-generic/fcntl.h against asm/fcntl.h of arm64
     static final int O_DIRECTORY = ARM ? 040000 : 0200000;
+    static final int O_PATH = 010000000;
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;

@@ -59,6 +59,10 @@ final class OciConfig {
             String source = stage.resolve(Stage.PRIVATE).toString();
             mounts.add(mount(PrivateFiles.INSIDE, "bind", source, "bind", "nosuid", "nodev", "noexec", "ro"));
         }
+        if (spec.sockets()) {
+            String source = stage.resolve(Stage.SOCKETS).toString();
+            mounts.add(mount(SocketDirectory.TARGET, "bind", source, "bind", "nosuid", "nodev", "rw"));
+        }
         String caps = strings(CAPABILITIES);
         String ids = "[{\"containerID\":0,\"hostID\":" + FIRST_ID + ",\"size\":" + IdRange.SIZE + "}]";
         template = """

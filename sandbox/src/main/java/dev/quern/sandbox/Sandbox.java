@@ -51,6 +51,7 @@ public final class Sandbox {
     private final Cgroup cgroup;
     private final List<ServedMount> served;
     private final Optional<PrivateFiles> files;
+    private final Optional<SocketDirectory> sockets;
     private final Cleanup cleanup;
     private final Duration answerLimit;
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
@@ -69,6 +70,7 @@ public final class Sandbox {
             Cgroup cgroup,
             List<ServedMount> served,
             Optional<PrivateFiles> files,
+            Optional<SocketDirectory> sockets,
             Cleanup cleanup,
             Duration answerLimit) {
         this.id = id;
@@ -79,6 +81,7 @@ public final class Sandbox {
         this.cgroup = cgroup;
         this.served = served;
         this.files = files;
+        this.sockets = sockets;
         this.cleanup = cleanup;
         this.answerLimit = answerLimit;
         this.meter = Meter.start(cgroup);
@@ -91,6 +94,11 @@ public final class Sandbox {
 
     public SandboxSpec spec() {
         return spec;
+    }
+
+    /** Where its function makes the sockets it listens on, if its spec asks for that. */
+    public Optional<SocketDirectory> sockets() {
+        return sockets;
     }
 
     /**

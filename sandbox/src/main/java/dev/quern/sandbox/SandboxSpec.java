@@ -18,6 +18,7 @@ import java.util.List;
  * @param runtime {@code crun} or {@code runc}
  * @param files paths of private files, see {@link PrivateFile}, at most 16
  * @param resolver whether names are looked up at 127.0.0.1, where somebody has to answer
+ * @param sockets whether it has a {@link SocketDirectory}
  */
 public record SandboxSpec(
         Path root,
@@ -28,16 +29,17 @@ public record SandboxSpec(
         List<Mount> mounts,
         String runtime,
         List<String> files,
-        boolean resolver) {
+        boolean resolver,
+        boolean sockets) {
     static final int MAX_GROUPS = 64;
     static final int MAX_MOUNTS = 16;
     static final int MAX_FILES = 16;
     static final int MAX_FILE_BYTES = 64 * 1024;
 
-    /** One without private files and without names. */
+    /** One without private files, names and sockets. */
     public SandboxSpec(
             Path root, int uid, int gid, List<Integer> groups, DataSize memory, List<Mount> mounts, String runtime) {
-        this(root, uid, gid, groups, memory, mounts, runtime, List.of(), false);
+        this(root, uid, gid, groups, memory, mounts, runtime, List.of(), false, false);
     }
 
     public SandboxSpec {

@@ -84,12 +84,13 @@ final class SandboxStart {
         Path bundle = writeBundle(range, cgroup);
         Map<Mount, ServedMount> served = serveMounts(range);
         Optional<PrivateFiles> files = makeFiles(range);
+        Optional<SocketDirectory> sockets = makeSockets(range);
         PacketSocket[] pair = PacketSocket.pair();
         PacketSocket control = pair[0].withCredentials();
         cleanup.add("close its socket", control::close);
         Pidfd first;
         try (Fd output = Memfd.create("quern-runtime")) {
-            Spawner.Started started = startRuntime(range, cgroup, bundle, served, files, pair[1], output);
+            Spawner.Started started = startRuntime(range, cgroup, bundle, served, files, sockets, pair[1], output);
             cleanup.add("end its runtime", () -> endRuntime(started));
             first = awaitHello(control, started, output);
             // The runtime's own last steps are no part of the first run's figures.
@@ -104,6 +105,7 @@ final class SandboxStart {
                 cgroup,
                 List.copyOf(served.values()),
                 files,
+                sockets,
                 cleanup,
                 settings.startLimit());
     }
@@ -131,6 +133,16 @@ final class SandboxStart {
         return Optional.of(files);
     }
 
+    private Optional<SocketDirectory> makeSockets(IdRange range) {
+        SandboxSpec spec = template.spec();
+        if (!spec.sockets()) {
+            return Optional.empty();
+        }
+        SocketDirectory made = SocketDirectory.make(range.host(spec.uid()), range.host(spec.gid()));
+        cleanup.add("close its directory for sockets", made::close);
+        return Optional.of(made);
+    }
+
     private Path writeBundle(IdRange range, Cgroup cgroup) {
         Path bundle = state.bundles().resolve(id);
         cleanup.add("remove its bundle", () -> {
@@ -152,10 +164,11 @@ final class SandboxStart {
             Path bundle,
             Map<Mount, ServedMount> served,
             Optional<PrivateFiles> files,
+            Optional<SocketDirectory> sockets,
             PacketSocket inside,
             Fd output) {
         Runtime runtime = template.runtime();
-        List<StagedMount> mounts = template.mounts(range, served);
+        List<StagedMount> mounts = template.mounts(range, served, sockets);
         files.ifPresent(f -> mounts.add(f.mount()));
         try {
             return spawner.start(

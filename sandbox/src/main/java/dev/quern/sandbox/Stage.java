@@ -10,6 +10,7 @@ final class Stage {
     static final String INIT = "init";
     static final String ROOT = "root";
     static final String PRIVATE = "private";
+    static final String SOCKETS = "sockets";
 
     private Stage() {}
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All that the sandboxes of one spec have in common, worked out once. */
 record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, Path layer) {
@@ -37,8 +38,9 @@ record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, 
      * The mounts of one sandbox; the caller closes them.
      *
      * @param served those that are no directories of the host
+     * @param sockets its directory for sockets, if it has one
      */
-    List<StagedMount> mounts(IdRange range, Map<Mount, ServedMount> served) {
+    List<StagedMount> mounts(IdRange range, Map<Mount, ServedMount> served, Optional<SocketDirectory> sockets) {
         List<StagedMount> mounts = new ArrayList<>();
         try {
             mounts.add(new StagedMount(own(root, range), Stage.TREE));
@@ -48,6 +50,7 @@ record Template(SandboxSpec spec, Runtime runtime, OciConfig config, Path root, 
                 ServedMount ours = served.get(mount);
                 mounts.add(new StagedMount(ours == null ? foreign(mount, range) : ours.mount(), Stage.mount(i)));
             }
+            sockets.ifPresent(s -> mounts.add(new StagedMount(s.mount(), Stage.SOCKETS)));
             return mounts;
         } catch (RuntimeException e) {
             mounts.forEach(StagedMount::close);

@@ -32,7 +32,7 @@ final class Made implements AfterEachCallback {
 
     Sandbox withFiles(int uid, String... files) {
         return sandbox(
-                new SandboxSpec(Shared.TREE, uid, uid, List.of(), MEMORY, List.of(), runtime, List.of(files), false));
+                new SandboxSpec(Shared.TREE, uid, uid, List.of(), MEMORY, List.of(), runtime, List.of(files), false, false));
     }
 
     private Sandbox sandbox(SandboxSpec spec) {

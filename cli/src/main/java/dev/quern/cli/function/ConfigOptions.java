@@ -5,6 +5,7 @@ import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Egress;
 import dev.quern.core.function.Fresh;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.function.SecretUse;
 import dev.quern.core.value.DataSize;
@@ -17,7 +18,10 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code deploy} that become a version's configuration. Absent ones keep the default. */
 final class ConfigOptions {
-    @Option(names = "--contract", paramLabel = "stdio|http", description = "How the container is talked to.")
+    @Option(
+            names = "--contract",
+            paramLabel = "stdio|http|fn",
+            description = "How the container is talked to; without it the image is looked at.")
     @Nullable
     String contract;
 
@@ -90,6 +94,13 @@ final class ConfigOptions {
     @Nullable
     String egress;
 
+    @Option(
+            names = "--layer",
+            paramLabel = "SOURCE:/path",
+            description = "A directory seen read-only: image:NAME, image:NAME:/directory, or a host directory;"
+                    + " repeatable.")
+    List<String> layers = List.of();
+
     @Option(names = "--label", paramLabel = "K=V", description = "A label; repeatable.")
     List<String> labels = List.of();
 
@@ -117,7 +128,10 @@ final class ConfigOptions {
                         : secrets.stream()
                                 .map(s -> SecretUse.parse(s).toString())
                                 .toList(),
-                egress == null ? null : Egress.parse(egress).toString());
+                egress == null ? null : Egress.parse(egress).toString(),
+                layers.isEmpty()
+                        ? null
+                        : layers.stream().map(l -> Layer.parse(l).toString()).toList());
     }
 
     private @Nullable ServerBody server() {

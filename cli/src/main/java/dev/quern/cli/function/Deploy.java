@@ -1,6 +1,7 @@
 package dev.quern.cli.function;
 
 import dev.quern.cli.image.Pull;
+import dev.quern.cli.output.Printable;
 import dev.quern.cli.session.Session;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
@@ -91,6 +92,9 @@ public final class Deploy implements Runnable {
         VersionBody version = session.api().send("POST", route, body, VersionBody.class);
         if (everyones) {
             SharingOptions.put(session, ref.function(), new Sharing(Sharing.Mode.PUBLIC, Set.of()));
+        }
+        if (version.detected() != null) {
+            session.err().println(Printable.text(version.detected()));
         }
         String name = version.namespace() + "/" + version.function() + "@" + version.version();
         if (aside) {

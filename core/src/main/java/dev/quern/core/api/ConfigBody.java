@@ -4,6 +4,7 @@ import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Grants;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.function.SecretUse;
 import dev.quern.core.value.DataSize;
@@ -32,7 +33,8 @@ public record ConfigBody(
         Map<String, String> labels,
         @Nullable ServerBody server,
         @Nullable List<String> secrets,
-        @Nullable String egress) {
+        @Nullable String egress,
+        @Nullable List<String> layers) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -56,7 +58,10 @@ public record ConfigBody(
                                 .toList(),
                 config.grants().egress().isNone()
                         ? null
-                        : config.grants().egress().toString());
+                        : config.grants().egress().toString(),
+                config.layers().isEmpty()
+                        ? null
+                        : config.layers().stream().map(Layer::toString).toList());
     }
 
     /** The configuration this body was made of, checked again. */
@@ -76,6 +81,7 @@ public record ConfigBody(
                 mounts.stream().map(Mount::parse).toList(),
                 labels,
                 ServerBody.serving(server),
-                Grants.parse(secrets, egress));
+                Grants.parse(secrets, egress),
+                layers == null ? List.of() : layers.stream().map(Layer::parse).toList());
     }
 }

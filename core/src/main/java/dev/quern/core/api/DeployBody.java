@@ -24,7 +24,8 @@ public record DeployBody(
         @Nullable Map<String, String> labels,
         @Nullable ServerBody server,
         @Nullable List<String> secrets,
-        @Nullable String egress) {
+        @Nullable String egress,
+        @Nullable List<String> layers) {
     /** One that asks for nothing besides its image. */
     public DeployBody(
             String image,
@@ -58,6 +59,7 @@ public record DeployBody(
                 mounts,
                 labels,
                 server,
+                null,
                 null,
                 null);
     }

@@ -36,7 +36,8 @@ public record FunctionConfig(
         List<Mount> mounts,
         Map<String, String> labels,
         Serving serving,
-        Grants grants) {
+        Grants grants,
+        List<Layer> layers) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
@@ -56,6 +57,7 @@ public record FunctionConfig(
         environment = Map.copyOf(environment);
         mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
+        layers = List.copyOf(layers);
         range("memory", memory.bytes(), 16L << 20, 1L << 40, "16Mi to 1Ti");
         range("timeout", bounded(timeout).toMillis(), 1, MOST_TIMEOUT.toMillis(), "1ms to 24h");
         range("concurrency", concurrency, 0, 10_000, "0 (no limit) to 10000");
@@ -75,6 +77,11 @@ public record FunctionConfig(
         }
         if (contract.isServer()) {
             range("concurrency", concurrency, 1, 10_000, "1 to 10000");
+            if (concurrency > 1 && !contract.isConcurrent()) {
+                throw QuernException.invalid(
+                        "A container with --contract " + contract.wire() + " takes one call at a time",
+                        "Leave --concurrency out; --max is the number of instances.");
+            }
         }
         command.forEach(FunctionConfig::argument);
         environment.forEach((name, value) -> {
@@ -125,7 +132,8 @@ public record FunctionConfig(
                 mounts,
                 labels,
                 serving,
-                Grants.NONE);
+                Grants.NONE,
+                List.of());
     }
 
     /** The configuration of a call of an image that no function names. */
@@ -145,6 +153,31 @@ public record FunctionConfig(
                 List.of(),
                 Map.of(),
                 Serving.DEFAULT);
+    }
+
+    public FunctionConfig withLayers(List<Layer> others) {
+        return new FunctionConfig(
+                contract,
+                command,
+                fresh,
+                runtime,
+                memory,
+                timeout,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                serving,
+                grants,
+                others);
+    }
+
+    /** Whether it has a layer from the image with this digest. */
+    public boolean hasLayer(String imageDigest) {
+        return layers.stream().anyMatch(layer -> layer.digest().stream().anyMatch(imageDigest::equals));
     }
 
     /** Checks one argv or environment string: no NUL, at most 128 KiB less one. */

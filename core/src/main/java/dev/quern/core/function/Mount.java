@@ -21,6 +21,11 @@ public record Mount(String source, String target, boolean writable) {
         } else {
             cleanBucket(source);
         }
+        requireTarget(target);
+    }
+
+    /** @throws QuernException invalid_argument where nothing may be mounted */
+    static void requireTarget(String target) {
         clean("target", target);
         if (target.equals("/")) {
             throw QuernException.invalid("A mount cannot replace the container's root");
@@ -93,7 +98,8 @@ public record Mount(String source, String target, boolean writable) {
         }
     }
 
-    private static void clean(String what, String path) {
+    /** @throws QuernException invalid_argument for what is no plain absolute path */
+    static void clean(String what, String path) {
         boolean bad = !path.startsWith("/")
                 || path.length() > 4096
                 || path.chars().anyMatch(Character::isISOControl)

@@ -47,7 +47,8 @@ final class Bodies {
                 ConfigBody.of(v.config()),
                 v.createdAt().toString(),
                 v.createdBy(),
-                build.map(b -> BuildBody.of(b, true)).orElse(null));
+                build.map(b -> BuildBody.of(b, true)).orElse(null),
+                null);
     }
 
     static FunctionBody function(

@@ -1,6 +1,7 @@
 package dev.quern.gateway.resource;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.ServerBody;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.image.Image;
@@ -18,9 +19,10 @@ final class Defaults {
     static DeployBody of(Optional<Image> image, DeployBody body) {
         RunDefaults defaults =
                 RunDefaults.of(image.map(i -> i.config().labels()).orElse(Map.of()));
+        Optional<Detected> detected = detected(image, body);
         return new DeployBody(
                 body.image(),
-                or(body.contract(), defaults.contract().map(Contract::wire)),
+                or(or(body.contract(), defaults.contract().map(Contract::wire)), detected.map(Detected::wire)),
                 body.command(),
                 or(body.fresh(), defaults.fresh().map(Fresh::wire)),
                 body.runtime(),
@@ -33,9 +35,31 @@ final class Defaults {
                 body.environment(),
                 body.mounts(),
                 body.labels(),
-                body.server(),
+                detected.flatMap(Detected::port)
+                        .map(port -> withPort(body.server(), port))
+                        .orElse(body.server()),
                 body.secrets(),
-                body.egress());
+                body.egress(),
+                body.layers());
+    }
+
+    /** What the image speaks, if neither the deploy nor the image's author says what it is. */
+    static Optional<Detected> detected(Optional<Image> image, DeployBody body) {
+        return image.filter(i -> body.contract() == null && body.fresh() == null)
+                .filter(i -> {
+                    RunDefaults said = RunDefaults.of(i.config().labels());
+                    return said.contract().isEmpty() && said.fresh().isEmpty();
+                })
+                .flatMap(i -> Detected.of(i.config(), body.command() != null));
+    }
+
+    private static ServerBody withPort(@Nullable ServerBody given, int port) {
+        return given == null
+                ? new ServerBody(port, null, null)
+                : new ServerBody(
+                        given.port() == null ? Integer.valueOf(port) : given.port(),
+                        given.readyPath(),
+                        given.startLimitMillis());
     }
 
     private static <T> @Nullable T or(@Nullable T given, Optional<T> otherwise) {

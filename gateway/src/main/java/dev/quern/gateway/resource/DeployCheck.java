@@ -9,6 +9,7 @@ import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Grants;
+import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
 import dev.quern.core.value.DataSize;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,9 @@ final class DeployCheck {
                 body.timeoutMillis() == null ? defaults.timeout() : Duration.ofMillis(body.timeoutMillis()),
                 number(
                         body.concurrency(),
-                        contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
+                        contract.isConcurrent()
+                                ? FunctionConfig.DEFAULT_AT_ONCE
+                                : contract.isServer() ? 1 : defaults.concurrency()),
                 number(body.min(), defaults.min()),
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),
@@ -74,7 +77,8 @@ final class DeployCheck {
                 mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
                 ServerBody.serving(body.server()),
-                grants);
+                grants,
+                layers(list("layers", body.layers()), list("mounts", body.mounts())));
     }
 
     private Optional<String> runtime(@Nullable String name) {
@@ -101,13 +105,29 @@ final class DeployCheck {
             if (mount.isBucket()) {
                 rules.buckets().requireDeploy(who, namespace, mount);
             } else if (!rules.allowedMount().test(mount)) {
-                throw new QuernException(
-                        ErrorCode.FORBIDDEN,
-                        "The mount " + mount + " is not allowed here",
-                        "Ask the operator to add its source to the server's list of allowed mounts.");
+                throw notAllowed("mount " + mount);
             }
         }
         return mounts;
+    }
+
+    private List<Layer> layers(List<String> texts, List<String> mounts) {
+        List<Layer> layers = texts.stream().map(Layer::parse).toList();
+        LayerRules.requireApart(layers, mounts.stream().map(Mount::parse).toList());
+        for (Layer layer : layers) {
+            if (layer.image().isEmpty()
+                    && !rules.allowedMount().test(new Mount(layer.directory(), layer.target(), false))) {
+                throw notAllowed("layer " + layer);
+            }
+        }
+        return layers;
+    }
+
+    private static QuernException notAllowed(String what) {
+        return new QuernException(
+                ErrorCode.FORBIDDEN,
+                "The " + what + " is not allowed here",
+                "Ask the operator to add its source to the server's list of allowed mounts.");
     }
 
     private static int number(@Nullable Integer value, int otherwise) {

@@ -8,6 +8,7 @@ import dev.quern.core.api.VersionPage;
 import dev.quern.core.function.AliasTarget;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
+import dev.quern.core.image.Image;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.routing.RoutingCache;
 import dev.quern.gateway.routing.TakeOver;
@@ -49,18 +50,20 @@ public final class Versions {
      */
     public VersionBody deploy(Principal who, FunctionName function, DeployBody body, boolean live) {
         Access.require(who, Role.DEVELOPER, function.namespace());
-        String image = DeployCheck.image(body);
+        String name = DeployCheck.image(body);
         check.config(who, function.namespace(), body);
         if (store.namespaces().find(function.namespace()).isEmpty()) {
             throw Unknown.namespace(function.namespace());
         }
         routing.refreshImages();
-        String digest = routing.fetchImage(who, function.namespace(), image);
-        FunctionConfig config = check.config(
-                who, function.namespace(), Defaults.of(store.images().find(digest), body));
+        String digest = routing.fetchImage(who, function.namespace(), name);
+        Optional<Image> image = store.images().find(digest);
+        FunctionConfig config = LayerRules.pinned(
+                check.config(who, function.namespace(), Defaults.of(image, body)),
+                layer -> routing.fetchImage(who, function.namespace(), layer));
         // One that takes over from another has to be there before it does.
         boolean takesOver = live && routing.target(function, LIVE).isPresent();
-        Version made = store.versions().create(function, digest, image, config, who.keyId(), live && !takesOver);
+        Version made = store.versions().create(function, digest, name, config, who.keyId(), live && !takesOver);
         routing.refreshFunction(function);
         if (takesOver) {
             takeOver.move(function, LIVE, AliasTarget.of(made.number()), () -> {
@@ -69,7 +72,9 @@ public final class Versions {
                 return made;
             });
         }
-        return Bodies.version(made);
+        return Bodies.version(made)
+                .withDetected(
+                        Defaults.detected(image, body).map(Detected::sentence).orElse(null));
     }
 
     /** The version, and how its image came to be if it was built here. */

@@ -27,8 +27,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +123,9 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         functions.forEach((name, table) -> {
             if (name.namespace().equals(namespace)) {
                 table.versions().values().stream()
-                        .map(Version::imageDigest)
+                        .flatMap(version -> Stream.concat(
+                                Stream.of(version.imageDigest()),
+                                version.config().layers().stream().flatMap(layer -> layer.digest().stream())))
                         .filter(digest -> digest.startsWith(image))
                         .forEach(found::add);
             }

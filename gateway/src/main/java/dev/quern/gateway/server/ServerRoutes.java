@@ -56,6 +56,17 @@ public final class ServerRoutes implements ServerAction {
         new ServerExchange(x, spec, target).start(node);
     }
 
+    /** What was before the server's path; empty for a call, which is no request that is passed on. */
+    static Optional<String> prefix(String pathQuery) {
+        if (!pathQuery.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        int query = pathQuery.indexOf('?');
+        String path = query < 0 ? pathQuery : pathQuery.substring(0, query);
+        int slash = path.indexOf('/', path.indexOf('/', PREFIX.length()) + 1);
+        return Optional.of(slash < 0 ? path : path.substring(0, slash));
+    }
+
     /** Path and query as they came, from behind the function's name. */
     private static String target(Exchange x) {
         String whole = x.request().getHttpURI().getPathQuery();

@@ -39,7 +39,9 @@ final class UpstreamHead {
             "x-forwarded-for",
             "x-forwarded-proto",
             "x-forwarded-host",
+            "x-forwarded-prefix",
             "quern-call-id",
+            "quern-deadline",
             "quern-ref");
 
     private UpstreamHead() {}
@@ -67,6 +69,7 @@ final class UpstreamHead {
         upgrade(request, length).ifPresent(protocol -> headers.add(new Header("Upgrade", OneLine.value(protocol))));
         origin(request, host, headers);
         headers.add(new Header("Quern-Call-Id", spec.id().toString()));
+        headers.add(new Header("Quern-Deadline", Long.toString(spec.deadline().toEpochMilli())));
         return new RequestHead(OneLine.word(request.getMethod()), OneLine.word(target), headers, length);
     }
 
@@ -76,6 +79,8 @@ final class UpstreamHead {
         headers.add(new Header("X-Forwarded-For", before.isEmpty() ? client : OneLine.value(before) + ", " + client));
         headers.add(new Header("X-Forwarded-Proto", request.isSecure() ? "https" : "http"));
         headers.add(new Header("X-Forwarded-Host", host));
+        ServerRoutes.prefix(request.getHttpURI().getPathQuery())
+                .ifPresent(prefix -> headers.add(new Header("X-Forwarded-Prefix", OneLine.word(prefix))));
     }
 
     /** The other protocol that the client asks for, which is between it and the server. */

@@ -265,7 +265,8 @@ class EgressTest {
                 List.of(),
                 Map.of(),
                 Serving.DEFAULT,
-                Grants.parse(List.of("DB=PGPASSWORD"), egress));
+                Grants.parse(List.of("DB=PGPASSWORD"), egress),
+List.of());
     }
 
     private static String psql(String host) {

@@ -25,6 +25,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes OCI archives (image-layout.md, as a tar) of one uncompressed layer. The same tree or layer and
@@ -120,9 +121,16 @@ public final class OciImageBuilder {
                         config.entrypoint(),
                         config.command(),
                         config.workingDirectory(),
-                        new TreeMap<>(config.labels())),
+                        new TreeMap<>(config.labels()),
+                        ports(config)),
                 new ConfigFile.RootFs("layers", List.of(diffId)),
                 List.of(new ConfigFile.History(CREATED, "quern")));
+    }
+
+    private static @Nullable Map<String, ConfigFile.Port> ports(ImageConfig config) {
+        Map<String, ConfigFile.Port> ports = new TreeMap<>();
+        config.exposedPorts().forEach(port -> ports.put(port, new ConfigFile.Port(null)));
+        return ports.isEmpty() ? null : ports;
     }
 
     private static Descriptor descriptor(String type, byte[] content, Map<String, String> annotations) {

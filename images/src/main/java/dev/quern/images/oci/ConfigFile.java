@@ -29,7 +29,12 @@ public record ConfigFile(
             @Json.Property("Entrypoint") @Nullable List<String> entrypoint,
             @Json.Property("Cmd") @Nullable List<String> cmd,
             @Json.Property("WorkingDir") @Nullable String workingDir,
-            @Json.Property("Labels") @Nullable Map<String, String> labels) {}
+            @Json.Property("Labels") @Nullable Map<String, String> labels,
+            @Json.Property("ExposedPorts") @Nullable Map<String, Port> exposedPorts) {}
+
+    /** What is said of a port besides its number: nothing that the specification names. */
+    @Json
+    public record Port(@Nullable String description) {}
 
     /** The digests of its layers, uncompressed. */
     @Json

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param diffIds digests of the uncompressed layers, lowest first
  */
 record Configuration(ImageConfig config, List<String> diffIds) {
-    private static final Execution NOTHING = new Execution(null, null, null, null, null, null);
+    private static final int MOST_PORTS = 100;
+    private static final Execution NOTHING = new Execution(null, null, null, null, null, null, null);
 
     /** @throws dev.quern.core.error.QuernException invalid_image, also for another platform */
     static Configuration read(byte[] json, String architecture, int layers, int maxLayers) {
@@ -43,10 +44,17 @@ record Configuration(ImageConfig config, List<String> diffIds) {
                 Documents.list(run.env()),
                 directory.startsWith("/") ? directory : "/" + directory,
                 orEmpty(run.user()),
-                labels(run.labels()));
+                labels(run.labels()),
+                run.exposedPorts() == null
+                        ? List.of()
+                        : run.exposedPorts().keySet().stream()
+                                .limit(MOST_PORTS)
+                                .sorted()
+                                .toList());
         checkText(config.entrypoint());
         checkText(config.command());
         checkText(config.environment());
+        checkText(config.exposedPorts());
         checkText(List.of(config.workingDirectory(), config.user()));
         return config;
     }

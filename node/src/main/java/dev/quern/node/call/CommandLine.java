@@ -2,6 +2,7 @@ package dev.quern.node.call;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.image.ImageConfig;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ public final class CommandLine {
             env.put("K_CONFIGURATION", f.name());
             env.put("K_REVISION", f.name() + "-" + spec.version());
         });
+        if (spec.config().contract() == Contract.FN) {
+            FnVariables.put(spec, env);
+        }
         return entries(env);
     }
 

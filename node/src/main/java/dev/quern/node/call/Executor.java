@@ -259,12 +259,18 @@ public final class Executor implements AutoCloseable {
         if (known != null && known.touch()) {
             return known;
         }
-        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> images.require(spec.imageDigest()));
+        ImageSource.Ready image = starts.preparing(spec.poolKey(), () -> {
+            spec.config().layers().stream()
+                    .flatMap(layer -> layer.digest().stream())
+                    .forEach(images::require);
+            return images.require(spec.imageDigest());
+        });
         return pools.compute(spec.poolKey(), (key, other) -> {
             if (other != null && other.touch()) {
                 return other;
             }
-            VersionPool made = new VersionPool(settings, supplies, makers, image, spec, e -> starts.failed(key, e));
+            VersionPool made =
+                    new VersionPool(settings, supplies, makers, images, image, spec, e -> starts.failed(key, e));
             // Else the clock could retire it before its first call has taken anything.
             made.touch();
             return made;
@@ -317,7 +323,7 @@ public final class Executor implements AutoCloseable {
     /** See {@link dev.quern.node.Node#forgetImage}. */
     public void forgetImage(String digest) {
         pools.values().removeIf(pool -> {
-            boolean match = pool.digest().equals(digest);
+            boolean match = pool.uses(digest);
             if (match) {
                 pool.close();
             }
@@ -327,7 +333,7 @@ public final class Executor implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#usesImage}. */
     public boolean usesImage(String digest) {
-        return pools.values().stream().anyMatch(pool -> pool.digest().equals(digest));
+        return pools.values().stream().anyMatch(pool -> pool.uses(digest));
     }
 
     public void tick() {

@@ -22,6 +22,7 @@ final class VersionPool implements AutoCloseable {
     private final ImageSource.Ready image;
     private final String digest;
     private final GivenSecrets secrets;
+    private final FunctionConfig config;
     private final Pool<Sandbox> pool;
 
     /** @param failed hears why a sandbox could not be made, also when no call waits for it */
@@ -29,11 +30,12 @@ final class VersionPool implements AutoCloseable {
             NodeSettings settings,
             Supplies supplies,
             MakeQueue makers,
+            ImageSource images,
             ImageSource.Ready image,
             CallSpec call,
             Consumer<RuntimeException> failed) {
-        FunctionConfig config = call.config();
-        SandboxSpec spec = SandboxSpecs.of(settings, image, config);
+        this.config = call.config();
+        SandboxSpec spec = SandboxSpecs.of(settings, images, image, config);
         this.image = image;
         this.digest = call.imageDigest();
         this.secrets = supplies.secrets(call);
@@ -55,8 +57,9 @@ final class VersionPool implements AutoCloseable {
         return secrets;
     }
 
-    String digest() {
-        return digest;
+    /** Whether its sandboxes have anything of the image with this digest. */
+    boolean uses(String imageDigest) {
+        return digest.equals(imageDigest) || config.hasLayer(imageDigest);
     }
 
     boolean touch() {

@@ -28,8 +28,10 @@ final class Closer {
                 // A server that ends in good order waits for them.
                 i.closeConnections();
                 i.thaw();
-                i.run().terminate();
-                i.run().await(stopWait);
+                if (!i.isSpent()) {
+                    i.run().terminate();
+                    i.run().await(stopWait);
+                }
                 i.run().kill();
                 i.sandbox().destroy();
                 i.closeEntrance();

@@ -24,6 +24,11 @@ interface Entrance extends AutoCloseable {
     /** A new connection to an instance that is ready; may wait. */
     ServerConnection connect() throws IOException;
 
+    /** Whether the instance is fit for no other call, and must be replaced. */
+    default boolean isSpent() {
+        return false;
+    }
+
     /** The instance is to be no more. */
     @Override
     void close();

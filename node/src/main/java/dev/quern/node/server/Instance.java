@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.secret.SecretInfo;
+import dev.quern.node.http.KnownFailure;
 import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
@@ -135,6 +136,9 @@ final class Instance {
 
     /** How its end, or what it did to a connection, is told to a caller. */
     QuernException failure(IOException cause) {
+        if (cause instanceof KnownFailure known) {
+            return known.told();
+        }
         // A process that dies closes its connections a little before its end is reported.
         return run.await(END_REPORTED)
                 ? Ending.of(id, sandbox, run, "while it handled the call")
@@ -148,6 +152,11 @@ final class Instance {
         for (ServerConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
             c.close();
         }
+    }
+
+    /** Whether it is fit for no other call. */
+    boolean isSpent() {
+        return entrance.isSpent();
     }
 
     /** It has ended. */

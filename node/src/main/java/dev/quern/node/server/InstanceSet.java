@@ -88,8 +88,9 @@ final class InstanceSet {
         this.sizing = new Sizing(config, freezeAfter);
     }
 
-    String digest() {
-        return digest;
+    /** Whether its instances have anything of the image with this digest. */
+    boolean uses(String imageDigest) {
+        return digest.equals(imageDigest) || config.hasLayer(imageDigest);
     }
 
     /**
@@ -194,7 +195,10 @@ final class InstanceSet {
             i.running--;
             i.served++;
             running--;
-            if (isUsable(i)) {
+            if (isUsable(i) && i.isSpent()) {
+                close(i);
+                scale(System.nanoTime());
+            } else if (isUsable(i)) {
                 next = waiting.poll();
                 if (next != null) {
                     take(i);

@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
@@ -139,10 +140,10 @@ public final class Servers implements AutoCloseable {
         List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home());
         CommandLine.check(argv, env);
         Starter starter = new Starter(
-                supplies.making(spec, SandboxSpecs.of(settings, image, spec.config())),
+                supplies.making(spec, SandboxSpecs.of(settings, images, image, spec.config())),
                 supplies.secrets(spec),
                 new Command(argv, env, image.config().workingDirectory()),
-                new HttpAdapter(spec.config().serving(), loop),
+                adapter(spec.config()),
                 spec.config().serving().startLimit(),
                 spec.namespace(),
                 logs);
@@ -155,6 +156,14 @@ public final class Servers implements AutoCloseable {
                 closer,
                 background,
                 settings.servers().freezeAfter());
+    }
+
+    private Adapter adapter(FunctionConfig config) {
+        return switch (config.contract()) {
+            case STDIO -> throw new IllegalArgumentException("a program is no server");
+            case HTTP -> new HttpAdapter(config.serving(), loop);
+            case FN -> new FnAdapter(loop);
+        };
     }
 
     /** Keeps {@code --min} instances of these, or as many as they were given, and of no others. */
@@ -245,12 +254,12 @@ public final class Servers implements AutoCloseable {
     }
 
     public boolean usesImage(String digest) {
-        return sets.values().stream().anyMatch(set -> set.digest().equals(digest));
+        return sets.values().stream().anyMatch(set -> set.uses(digest));
     }
 
     public void forgetImage(String digest) {
         sets.values().removeIf(set -> {
-            boolean match = set.digest().equals(digest);
+            boolean match = set.uses(digest);
             if (match) {
                 set.close();
             }

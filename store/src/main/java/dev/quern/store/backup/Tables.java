@@ -40,6 +40,7 @@ final class Tables {
     private static final List<String> SINCE_5 = List.of("builds");
     private static final List<String> SINCE_10 = List.of("secrets");
     private static final List<String> SINCE_11 = List.of("version_scales", "rollouts");
+    private static final List<String> SINCE_12 = List.of("version_layers");
 
     private Tables() {}
 
@@ -52,7 +53,8 @@ final class Tables {
                         schema < 4 ? NONE : SINCE_4,
                         schema < 5 ? NONE : SINCE_5,
                         schema < 10 ? NONE : SINCE_10,
-                        schema < 11 ? NONE : SINCE_11)
+                        schema < 11 ? NONE : SINCE_11,
+                        schema < 12 ? NONE : SINCE_12)
                 .flatMap(List::stream)
                 .toList();
     }

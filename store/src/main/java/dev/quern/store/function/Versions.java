@@ -57,6 +57,9 @@ public final class Versions {
             Instant now = Sql.now();
             requireNamespace(c, function.namespace());
             requireImage(c, imageDigest);
+            for (String layer : VersionRows.layers(config)) {
+                requireImage(c, layer);
+            }
             int number = nextNumber(c, function);
             Sql.update(
                     c,
@@ -76,6 +79,7 @@ public final class Versions {
                     VersionRows.json(config),
                     now,
                     createdBy);
+            VersionRows.addLayers(c, function, number, config);
             if (live) {
                 Rollouts.supersede(c, function, Aliases.LIVE, number);
                 Aliases.point(c, function, Aliases.LIVE, number, now);

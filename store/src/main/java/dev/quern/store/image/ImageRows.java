@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Images to rows and back. */
 final class ImageRows {
@@ -29,7 +30,8 @@ final class ImageRows {
             List<String> environment,
             String workingDirectory,
             String user,
-            Map<String, String> labels) {}
+            Map<String, String> labels,
+            @Nullable List<String> exposedPorts) {}
 
     static String json(ImageConfig c) {
         return CONFIG.toJson(new ConfigRow(
@@ -40,7 +42,8 @@ final class ImageRows {
                 c.environment(),
                 c.workingDirectory(),
                 c.user(),
-                c.labels()));
+                c.labels(),
+                c.exposedPorts().isEmpty() ? null : c.exposedPorts()));
     }
 
     static Image read(ResultSet row) throws SQLException {
@@ -53,7 +56,8 @@ final class ImageRows {
                 c.environment(),
                 c.workingDirectory(),
                 c.user(),
-                c.labels());
+                c.labels(),
+                c.exposedPorts() == null ? List.of() : c.exposedPorts());
         return new Image(row.getString("digest"), config, row.getLong("size_bytes"), Sql.instant(row, "loaded_at"));
     }
 

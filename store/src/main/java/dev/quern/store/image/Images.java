@@ -23,10 +23,14 @@ import java.util.stream.Collectors;
  * tree is the images module's, this is what is known about it.
  */
 public final class Images {
+    /** What versions are made of and have layers from. */
+    private static final String USES = "(SELECT namespace, function, number, image_digest AS digest FROM versions"
+            + " UNION ALL SELECT namespace, function, number, digest FROM version_layers)";
+
     /** Whether a namespace (NULL for any) holds the image {@code i}: by a name or by a version. */
     private static final String HELD = "(EXISTS (SELECT 1 FROM image_names n WHERE n.digest = i.digest"
-            + " AND (?::text IS NULL OR n.namespace = ?)) OR EXISTS (SELECT 1 FROM versions v"
-            + " WHERE v.image_digest = i.digest AND (?::text IS NULL OR v.namespace = ?)))";
+            + " AND (?::text IS NULL OR n.namespace = ?)) OR EXISTS (SELECT 1 FROM " + USES + " v"
+            + " WHERE v.digest = i.digest AND (?::text IS NULL OR v.namespace = ?)))";
 
     private final Db db;
     private final RoutingNotifier notifier;
@@ -149,8 +153,8 @@ public final class Images {
             Optional<String> user = Sql.one(
                     c,
                     row -> row.getString(1),
-                    "SELECT namespace || '/' || function || '@' || number FROM versions"
-                            + " WHERE image_digest = ? AND (?::text IS NULL OR namespace = ?) LIMIT 1",
+                    "SELECT namespace || '/' || function || '@' || number FROM " + USES + " v"
+                            + " WHERE digest = ? AND (?::text IS NULL OR namespace = ?) LIMIT 1",
                     digest,
                     namespace,
                     namespace);
@@ -173,7 +177,7 @@ public final class Images {
                             c,
                             "DELETE FROM images i WHERE i.digest = ?"
                                     + " AND NOT EXISTS (SELECT 1 FROM image_names n WHERE n.digest = i.digest)"
-                                    + " AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.image_digest = i.digest)",
+                                    + " AND NOT EXISTS (SELECT 1 FROM " + USES + " v WHERE v.digest = i.digest)",
                             digest)
                     == 1;
         });

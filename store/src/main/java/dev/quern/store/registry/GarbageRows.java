@@ -51,7 +51,8 @@ public final class GarbageRows {
                                     + " WHERE k.repository = m.repository AND k.child = m.digest)"
                                     + " AND NOT EXISTS (SELECT FROM registry_manifests s"
                                     + " WHERE s.repository = m.repository AND s.digest = m.subject)"
-                                    + " AND NOT EXISTS (SELECT FROM versions v WHERE v.image_digest = m.digest)",
+                                    + " AND NOT EXISTS (SELECT FROM versions v WHERE v.image_digest = m.digest)"
+                                    + " AND NOT EXISTS (SELECT FROM version_layers l WHERE l.digest = m.digest)",
                             repository,
                             before));
         }
