@@ -1,6 +1,7 @@
 package dev.quern.cli.function;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Fresh;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code deploy} that become a version's configuration. Absent ones keep the default. */
 final class ConfigOptions {
-    @Option(names = "--contract", paramLabel = "stdio|http", description = "How the container is talked to.")
+    @Option(names = "--contract", paramLabel = "stdio|http|lambda", description = "How the container is talked to.")
     @Nullable
     String contract;
 
@@ -66,6 +67,16 @@ final class ConfigOptions {
     @Nullable
     String startLimit;
 
+    @Option(
+            names = "--entrypoint",
+            paramLabel = "WORD",
+            description = "Replaces the image's ENTRYPOINT; repeatable, a word each.")
+    List<String> entrypoint = List.of();
+
+    @Option(names = "--workdir", paramLabel = "/path", description = "Replaces the image's working directory.")
+    @Nullable
+    String workdir;
+
     @Option(names = "--env", paramLabel = "K=V", description = "An environment variable; repeatable.")
     List<String> environment = List.of();
 
@@ -96,7 +107,14 @@ final class ConfigOptions {
                         ? null
                         : mounts.stream().map(m -> Mount.parse(m).toString()).toList(),
                 labels.isEmpty() ? null : pairs("--label", labels),
-                server());
+                server(),
+                launch());
+    }
+
+    private @Nullable LaunchBody launch() {
+        return entrypoint.isEmpty() && workdir == null
+                ? null
+                : new LaunchBody(entrypoint.isEmpty() ? null : entrypoint, workdir);
     }
 
     private @Nullable ServerBody server() {

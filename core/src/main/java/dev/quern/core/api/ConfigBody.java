@@ -28,7 +28,8 @@ public record ConfigBody(
         Map<String, String> environment,
         List<String> mounts,
         Map<String, String> labels,
-        @Nullable ServerBody server) {
+        @Nullable ServerBody server,
+        @Nullable LaunchBody launch) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -44,7 +45,8 @@ public record ConfigBody(
                 config.environment(),
                 config.mounts().stream().map(Mount::toString).toList(),
                 config.labels(),
-                config.contract().isServer() ? ServerBody.of(config.serving()) : null);
+                config.contract().isServer() ? ServerBody.of(config.serving()) : null,
+                LaunchBody.of(config.launch()));
     }
 
     /** The configuration this body was made of, checked again. */
@@ -63,6 +65,7 @@ public record ConfigBody(
                 environment,
                 mounts.stream().map(Mount::parse).toList(),
                 labels,
-                ServerBody.serving(server));
+                ServerBody.serving(server),
+                LaunchBody.launch(launch));
     }
 }

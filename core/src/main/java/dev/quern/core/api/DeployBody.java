@@ -22,4 +22,41 @@ public record DeployBody(
         @Nullable Map<String, String> environment,
         @Nullable List<String> mounts,
         @Nullable Map<String, String> labels,
-        @Nullable ServerBody server) {}
+        @Nullable ServerBody server,
+        @Nullable LaunchBody launch) {
+    /** As the image says, how it is started. */
+    public DeployBody(
+            String image,
+            @Nullable String contract,
+            @Nullable List<String> command,
+            @Nullable String fresh,
+            @Nullable String runtime,
+            @Nullable Long memoryBytes,
+            @Nullable Long timeoutMillis,
+            @Nullable Integer concurrency,
+            @Nullable Integer min,
+            @Nullable Integer max,
+            @Nullable Integer queue,
+            @Nullable Map<String, String> environment,
+            @Nullable List<String> mounts,
+            @Nullable Map<String, String> labels,
+            @Nullable ServerBody server) {
+        this(
+                image,
+                contract,
+                command,
+                fresh,
+                runtime,
+                memoryBytes,
+                timeoutMillis,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                server,
+                null);
+    }
+}

@@ -11,7 +11,9 @@ public enum Contract {
     /** A program for every call: the body is its standard input, its standard output the answer. */
     STDIO,
     /** A server on {@code $PORT}, kept for many calls. */
-    HTTP;
+    HTTP,
+    /** An image of AWS Lambda, whose runtime client asks the platform for one event after the other. */
+    LAMBDA;
 
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
@@ -20,6 +22,11 @@ public enum Contract {
     /** Whether the container holds a server that is kept, and not a program that is started for every call. */
     public boolean isServer() {
         return this != STDIO;
+    }
+
+    /** Whether an instance has one call at a time, whatever is asked for. */
+    public boolean isSingle() {
+        return this == LAMBDA;
     }
 
     public static Contract parse(String text) {

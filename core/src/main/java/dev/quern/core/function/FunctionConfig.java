@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param min sandboxes kept ready, or instances kept, even without calls, 0 to 1000
  * @param max sandboxes or instances at most (ready, running and being made), 1 to 10,000
  * @param queue calls that may wait on the node for this version, 0 to 10,000
+ * @param launch how the program is started, where that is not as the image says
  */
 public record FunctionConfig(
         Contract contract,
@@ -35,7 +36,8 @@ public record FunctionConfig(
         Map<String, String> environment,
         List<Mount> mounts,
         Map<String, String> labels,
-        Serving serving) {
+        Serving serving,
+        Launch launch) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
@@ -75,6 +77,11 @@ public record FunctionConfig(
         if (contract.isServer()) {
             range("concurrency", concurrency, 1, 10_000, "1 to 10000");
         }
+        if (contract.isSingle() && concurrency > 1) {
+            throw QuernException.invalid(
+                    "An instance of the contract " + contract.wire() + " takes one call at a time",
+                    "Leave --concurrency out; --max says how many instances there may be.");
+        }
         command.forEach(FunctionConfig::argument);
         environment.forEach((name, value) -> {
             if (!VARIABLE.matcher(name).matches()) {
@@ -90,6 +97,40 @@ public record FunctionConfig(
                 throw QuernException.invalid("'" + name + "' is not a label");
             }
         });
+    }
+
+    /** As the image says, how it is started. */
+    public FunctionConfig(
+            Contract contract,
+            List<String> command,
+            Fresh fresh,
+            Optional<String> runtime,
+            DataSize memory,
+            Duration timeout,
+            int concurrency,
+            int min,
+            int max,
+            int queue,
+            Map<String, String> environment,
+            List<Mount> mounts,
+            Map<String, String> labels,
+            Serving serving) {
+        this(
+                contract,
+                command,
+                fresh,
+                runtime,
+                memory,
+                timeout,
+                concurrency,
+                min,
+                max,
+                queue,
+                environment,
+                mounts,
+                labels,
+                serving,
+                Launch.IMAGE);
     }
 
     /** The configuration of a call of an image that no function names. */

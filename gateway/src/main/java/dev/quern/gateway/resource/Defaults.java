@@ -33,7 +33,8 @@ final class Defaults {
                 body.environment(),
                 body.mounts(),
                 body.labels(),
-                body.server());
+                body.server(),
+                body.launch());
     }
 
     private static <T> @Nullable T or(@Nullable T given, Optional<T> otherwise) {

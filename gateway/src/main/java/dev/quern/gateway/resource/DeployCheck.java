@@ -2,13 +2,16 @@ package dev.quern.gateway.resource;
 
 import dev.quern.core.access.Principal;
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Launch;
 import dev.quern.core.function.Mount;
+import dev.quern.core.function.Serving;
 import dev.quern.core.value.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,6 +54,8 @@ final class DeployCheck {
         List<String> command = list("command", body.command());
         Map<String, String> environment = map("environment", body.environment());
         requireFits(command, environment);
+        Launch launch = LaunchBody.launch(body.launch());
+        requireFits(launch.entrypoint(), environment);
         Contract contract = body.contract() == null ? defaults.contract() : Contract.parse(body.contract());
         return new FunctionConfig(
                 contract,
@@ -63,14 +68,26 @@ final class DeployCheck {
                 body.timeoutMillis() == null ? defaults.timeout() : Duration.ofMillis(body.timeoutMillis()),
                 number(
                         body.concurrency(),
-                        contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
+                        contract.isSingle()
+                                ? 1
+                                : contract.isServer() ? FunctionConfig.DEFAULT_AT_ONCE : defaults.concurrency()),
                 number(body.min(), defaults.min()),
                 number(body.max(), Math.max(defaults.max(), number(body.min(), 0))),
                 number(body.queue(), defaults.queue()),
                 environment,
                 mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
-                ServerBody.serving(body.server()));
+                serving(contract, body.server()),
+                launch);
+    }
+
+    private static Serving serving(Contract contract, @Nullable ServerBody server) {
+        if (contract == Contract.LAMBDA && server != null && (server.port() != null || server.readyPath() != null)) {
+            throw QuernException.invalid(
+                    "A function of the contract lambda has neither --port nor --ready-path",
+                    "Leave them out: it is ready when it asks for its first event.");
+        }
+        return ServerBody.serving(server);
     }
 
     private Optional<String> runtime(@Nullable String name) {

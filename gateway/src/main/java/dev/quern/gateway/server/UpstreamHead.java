@@ -40,6 +40,7 @@ final class UpstreamHead {
             "x-forwarded-proto",
             "x-forwarded-host",
             "quern-call-id",
+            "quern-deadline",
             "quern-ref");
 
     private UpstreamHead() {}
@@ -67,6 +68,7 @@ final class UpstreamHead {
         upgrade(request, length).ifPresent(protocol -> headers.add(new Header("Upgrade", OneLine.value(protocol))));
         origin(request, host, headers);
         headers.add(new Header("Quern-Call-Id", spec.id().toString()));
+        headers.add(new Header("Quern-Deadline", Long.toString(spec.deadline().toEpochMilli())));
         return new RequestHead(OneLine.word(request.getMethod()), OneLine.word(target), headers, length);
     }
 

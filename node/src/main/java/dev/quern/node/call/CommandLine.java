@@ -4,6 +4,8 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.image.ImageConfig;
+import dev.quern.node.lambda.Identity;
+import dev.quern.node.lambda.LambdaEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,8 @@ public final class CommandLine {
     private CommandLine() {}
 
     public static List<String> argv(CallSpec spec, ImageConfig image) {
-        List<String> argv = new ArrayList<>(image.entrypoint());
+        List<String> said = spec.config().launch().entrypoint();
+        List<String> argv = new ArrayList<>(said.isEmpty() ? image.entrypoint() : said);
         if (!spec.replaceCommand() || spec.arguments().isEmpty()) {
             argv.addAll(
                     spec.config().command().isEmpty()
@@ -36,6 +39,10 @@ public final class CommandLine {
                     "Name one: quern deploy … -- COMMAND [ARGS…], or quern run IMAGE COMMAND.");
         }
         return argv;
+    }
+
+    public static String workingDirectory(CallSpec spec, ImageConfig image) {
+        return spec.config().launch().workingDirectory().orElse(image.workingDirectory());
     }
 
     static List<String> environment(CallSpec spec, ImageConfig image, String home) {
@@ -58,6 +65,14 @@ public final class CommandLine {
             env.put("K_CONFIGURATION", f.name());
             env.put("K_REVISION", f.name() + "-" + spec.version());
         });
+        return entries(env);
+    }
+
+    /** Of an image of AWS Lambda. */
+    public static List<String> lambdaEnvironment(CallSpec spec, ImageConfig image, String home, List<String> argv) {
+        Map<String, String> env = new LinkedHashMap<>(LambdaEnvironment.defaults());
+        env.putAll(common(spec, image, home));
+        env.putAll(LambdaEnvironment.own(Identity.of(spec), spec.config().memory(), argv, env));
         return entries(env);
     }
 

@@ -24,6 +24,17 @@ interface Entrance extends AutoCloseable {
     /** A new connection to an instance that is ready; may wait. */
     ServerConnection connect() throws IOException;
 
+    /** Whether the instance is good for further calls; false once it has been ended for what it did to one. */
+    default boolean isSound() {
+        return true;
+    }
+
+    /** Now and then; may not wait. */
+    default void look(long nowNanos) {}
+
+    /** The program has ended: whoever still waits for it hears of it before this returns. */
+    default void ended() {}
+
     /** The instance is to be no more. */
     @Override
     void close();

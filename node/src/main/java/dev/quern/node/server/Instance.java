@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.http.Told;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
@@ -109,8 +110,23 @@ final class Instance {
         }
     }
 
+    boolean isSound() {
+        return entrance.isSound();
+    }
+
+    void look(long nowNanos) {
+        entrance.look(nowNanos);
+    }
+
+    void ended() {
+        entrance.ended();
+    }
+
     /** How its end, or what it did to a connection, is told to a caller. */
     QuernException failure(IOException cause) {
+        if (cause instanceof Told told) {
+            return told.why();
+        }
         // A process that dies closes its connections a little before its end is reported.
         return run.await(END_REPORTED)
                 ? Ending.of(id, sandbox, run, "while it handled the call")

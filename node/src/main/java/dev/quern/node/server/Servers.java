@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
@@ -14,6 +15,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
+import dev.quern.node.lambda.Identity;
 import dev.quern.node.log.CallLogs;
 import dev.quern.node.record.Gathering;
 import dev.quern.sandbox.Command;
@@ -128,14 +130,19 @@ public final class Servers implements AutoCloseable {
     private InstanceSet make(String key, CallSpec spec) {
         ImageSource.Ready image = images.require(spec.imageDigest());
         List<String> argv = CommandLine.argv(spec, image.config());
-        List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home());
+        boolean lambda = spec.config().contract() == Contract.LAMBDA;
+        List<String> env = lambda
+                ? CommandLine.lambdaEnvironment(spec, image.config(), image.home(), argv)
+                : CommandLine.serverEnvironment(spec, image.config(), image.home());
         CommandLine.check(argv, env);
         Starter starter = new Starter(
                 sandboxes,
                 SandboxSpecs.of(settings, image, spec.config()),
                 buckets.server(spec.namespace(), spec.config().mounts()),
-                new Command(argv, env, image.config().workingDirectory()),
-                new HttpAdapter(spec.config().serving(), loop),
+                new Command(argv, env, CommandLine.workingDirectory(spec, image.config())),
+                lambda
+                        ? new LambdaAdapter(Identity.of(spec), loop)
+                        : new HttpAdapter(spec.config().serving(), loop),
                 spec.config().serving().startLimit(),
                 spec.namespace(),
                 logs);
