@@ -8,7 +8,7 @@ unpack_fetched "$work/packages"
 (cd "$work/packages" && cp -a . "$root")
 [ -e "$root/lib64" ] || ln -s usr/lib64 "$root/lib64"
 # What the packages' scripts would do: one path to the runtime, and its configuration beside it.
-ln -s "$(cd "$root/usr/lib/jvm" && ls -d java-17-openjdk-*-* 2>/dev/null | head -n 1 || ls "$root/usr/lib/jvm" | head -n 1)" "$root/usr/lib/jvm/java"
+ln -s "java-17-openjdk-$architecture" "$root/usr/lib/jvm/java"
 mkdir -p "$root/var/task" "$root/tmp" "$work/java/src"
 cat >"$work/java/pom.xml" <<'EOF'
 <project xmlns="http://maven.apache.org/POM/4.0.0">

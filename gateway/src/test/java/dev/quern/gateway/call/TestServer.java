@@ -187,8 +187,7 @@ final class TestServer implements AutoCloseable {
         images.put("sha256:" + name, image);
         functions.put(
                 name,
-                new Version(
-                        new FunctionName("default", name), 7, "sha256:" + name, name, config, Instant.now(), "k"));
+                new Version(new FunctionName("default", name), 7, "sha256:" + name, name, config, Instant.now(), "k"));
     }
 
     static String path(String function) {

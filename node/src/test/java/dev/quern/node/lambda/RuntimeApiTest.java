@@ -173,7 +173,8 @@ class RuntimeApiTest {
 
     @Test
     void anErrorThatIsNoJsonIsToldAllTheSame() throws Exception {
-        for (String text : new String[] {"it \"broke\"\n", "{\"errorType\":1} x", "[".repeat(100_000), "", "{\"a\":}"}) {
+        for (String text :
+                new String[] {"it \"broke\"\n", "{\"errorType\":1} x", "[".repeat(100_000), "", "{\"a\":}"}) {
             ready();
             Caller caller = Caller.of(instance.connection, "1");
             client.answer();
@@ -193,8 +194,8 @@ class RuntimeApiTest {
                 "{\"errorType\":\"Runtime.ImportModuleError\",\"errorMessage\":\"No module named 'app'\"}");
         assertThat(accepted.status()).isEqualTo(202);
         assertThatThrownBy(instance.api.ready()::join)
-                .hasRootCauseMessage("The function could not be initialized: Runtime.ImportModuleError:"
-                        + " No module named 'app'");
+                .hasRootCauseMessage(
+                        "The function could not be initialized: Runtime.ImportModuleError:" + " No module named 'app'");
         assertThat(client.get(NEXT).status()).isEqualTo(403);
     }
 
@@ -271,7 +272,8 @@ class RuntimeApiTest {
 
     @Test
     void unknownPathsAndMethodsAreNotFound() throws Exception {
-        for (String path : new String[] {"/", "/2018-06-01/runtime/invocation/a/b/response", "/2020-01-01/extension/x"}) {
+        for (String path :
+                new String[] {"/", "/2018-06-01/runtime/invocation/a/b/response", "/2020-01-01/extension/x"}) {
             assertThat(client.get(path).status()).as(path).isEqualTo(404);
         }
         assertThat(client.post(NEXT, "").status()).isEqualTo(404);

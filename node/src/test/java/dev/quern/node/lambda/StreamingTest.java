@@ -121,9 +121,7 @@ class StreamingTest {
                 "Lambda-Runtime-Function-Error-Body: "
                         + Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)));
         assertThat(accepted.status()).isEqualTo(202);
-        assertThatThrownBy(caller::answer)
-                .rootCause()
-                .hasMessageContaining("Halfway: no more");
+        assertThatThrownBy(caller::answer).rootCause().hasMessageContaining("Halfway: no more");
         assertThat(instance.kills).hasValue(0);
     }
 
