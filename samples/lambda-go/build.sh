@@ -40,6 +40,7 @@ type broken struct{ sent bool }
 
 func (b *broken) Read(p []byte) (int, error) {
 	if b.sent {
+		time.Sleep(200 * time.Millisecond)
 		return 0, errors.New("halfway")
 	}
 	b.sent = true

@@ -5,7 +5,7 @@
 # behind its first byte).
 command -v python3 >/dev/null && python3 -m pip --version >/dev/null ||
     { echo "The client is fetched by pip, and 'python3 -m pip' is missing." >&2; exit 69; }
-fetch_with_dependencies python3-minimal libpython3-stdlib
+fetch_with_dependencies python3-minimal libpython3-stdlib libstdc++6
 unpack_fetched "$work/packages"
 (cd "$work/packages" && cp -a . "$root")
 [ -e "$root/lib64" ] || ln -s usr/lib64 "$root/lib64"

@@ -65,7 +65,8 @@ async fn handle(event: LambdaEvent<Value>) -> Result<FunctionResponse<Value, Str
             tokio::spawn(async move {
                 if fails {
                     let _ = out.send_data("begun ".into()).await;
-                    out.send_error("halfway".into()).await.ok();
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    out.abort();
                 } else {
                     for _ in 0..3 {
                         let _ = out.send_data("part ".into()).await;

@@ -38,9 +38,6 @@ abstract class LambdaClients {
     static final Duration LONG = Duration.ofSeconds(60);
     private static final int SIX_MIB = 6 << 20;
 
-    @TempDir
-    Path directory;
-
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String sample;
@@ -56,7 +53,7 @@ abstract class LambdaClients {
     }
 
     @BeforeAll
-    void start() throws IOException, InterruptedException {
+    void start(@TempDir Path directory) throws IOException, InterruptedException {
         image = LambdaImage.of(sample, directory);
         server = new TestServer(directory, new Limits(2, 100));
         deploy("f", LONG, 1, Launch.IMAGE, List.of(), Map.of());

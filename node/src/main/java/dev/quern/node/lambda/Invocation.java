@@ -67,9 +67,8 @@ final class Invocation {
         last().ifPresent(to -> to.failed(why, false));
     }
 
-    /** Neither the event nor an answer is wanted any more. */
+    /** Nobody asks for the event any more; its answer may still be on its way. */
     void over() {
-        receiver.set(null);
         if (!released.getAndSet(true)) {
             event.release();
         }

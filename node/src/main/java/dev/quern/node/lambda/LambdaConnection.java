@@ -84,8 +84,12 @@ public final class LambdaConnection implements ServerConnection {
     /** An instance whose function works on the call is ended, as AWS does it when time is up. */
     @Override
     public boolean close() {
+        Invocation of = invocation;
         invocation = null;
-        api.cancel();
+        if (of != null) {
+            of.last();
+            api.cancel(of);
+        }
         return true;
     }
 }

@@ -204,20 +204,12 @@ public final class RuntimeApi {
     }
 
     /** The call is over for its caller; a function that works on it still is ended. */
-    void cancel() {
-        Invocation of;
-        synchronized (this) {
-            of = current;
-        }
-        if (of == null) {
-            return;
-        }
+    void cancel(Invocation of) {
         giveUp(of);
         boolean working;
         synchronized (this) {
             working = current == of && (state == State.RUNNING || state == State.RESPONDING);
         }
-        of.last();
         if (working) {
             end();
         }
@@ -264,15 +256,20 @@ public final class RuntimeApi {
     public void ended() {
         Invocation of;
         Runnable freed;
+        boolean answered;
         synchronized (this) {
+            // What it answered is passed on, although it may have ended at once.
+            answered = state == State.ANSWERED;
             state = State.ENDED;
             of = current;
             current = null;
             waiting.clear();
             freed = freed();
         }
-        if (of != null) {
+        if (of != null && !answered) {
             of.fail(new IOException("its process ended"));
+        }
+        if (of != null) {
             of.over();
         }
         freed.run();

@@ -363,6 +363,17 @@ class RuntimeApiTest {
     }
 
     @Test
+    void anAnswerArrivesAlthoughTheProcessEndsBehindIt() throws Exception {
+        ready();
+        Caller caller = Caller.of(instance.connection, "1");
+        client.answer();
+        String large = "y".repeat((int) Limits.RESPONSE);
+        client.post(response(caller.id), large);
+        instance.api.ended();
+        assertThat(caller.answer()).isEqualTo(large);
+    }
+
+    @Test
     void anInstanceThatAnswersAndNeverAsksAgainIsEnded() throws Exception {
         ready();
         Caller caller = new Caller();
