@@ -1,6 +1,7 @@
 package dev.quern.cli.function;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Egress;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 final class ConfigOptions {
     @Option(
             names = "--contract",
-            paramLabel = "stdio|http|fn",
+            paramLabel = "stdio|http|lambda|fn",
             description = "How the container is talked to; without it the image is looked at.")
     @Nullable
     String contract;
@@ -71,6 +72,16 @@ final class ConfigOptions {
     @Option(names = "--start-limit", paramLabel = "30s", description = "How long a server may take to be ready.")
     @Nullable
     String startLimit;
+
+    @Option(
+            names = "--entrypoint",
+            paramLabel = "WORD",
+            description = "Replaces the image's ENTRYPOINT; repeatable, a word each.")
+    List<String> entrypoint = List.of();
+
+    @Option(names = "--workdir", paramLabel = "/path", description = "Replaces the image's working directory.")
+    @Nullable
+    String workdir;
 
     @Option(names = "--env", paramLabel = "K=V", description = "An environment variable; repeatable.")
     List<String> environment = List.of();
@@ -131,7 +142,14 @@ final class ConfigOptions {
                 egress == null ? null : Egress.parse(egress).toString(),
                 layers.isEmpty()
                         ? null
-                        : layers.stream().map(l -> Layer.parse(l).toString()).toList());
+                        : layers.stream().map(l -> Layer.parse(l).toString()).toList(),
+                launch());
+    }
+
+    private @Nullable LaunchBody launch() {
+        return entrypoint.isEmpty() && workdir == null
+                ? null
+                : new LaunchBody(entrypoint.isEmpty() ? null : entrypoint, workdir);
     }
 
     private @Nullable ServerBody server() {

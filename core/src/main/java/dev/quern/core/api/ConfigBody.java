@@ -34,7 +34,8 @@ public record ConfigBody(
         @Nullable ServerBody server,
         @Nullable List<String> secrets,
         @Nullable String egress,
-        @Nullable List<String> layers) {
+        @Nullable List<String> layers,
+        @Nullable LaunchBody launch) {
     public static ConfigBody of(FunctionConfig config) {
         return new ConfigBody(
                 config.contract().wire(),
@@ -61,7 +62,8 @@ public record ConfigBody(
                         : config.grants().egress().toString(),
                 config.layers().isEmpty()
                         ? null
-                        : config.layers().stream().map(Layer::toString).toList());
+                        : config.layers().stream().map(Layer::toString).toList(),
+                LaunchBody.of(config.launch()));
     }
 
     /** The configuration this body was made of, checked again. */
@@ -82,6 +84,7 @@ public record ConfigBody(
                 labels,
                 ServerBody.serving(server),
                 Grants.parse(secrets, egress),
-                layers == null ? List.of() : layers.stream().map(Layer::parse).toList());
+                layers == null ? List.of() : layers.stream().map(Layer::parse).toList(),
+                LaunchBody.launch(launch));
     }
 }

@@ -25,7 +25,8 @@ public record DeployBody(
         @Nullable ServerBody server,
         @Nullable List<String> secrets,
         @Nullable String egress,
-        @Nullable List<String> layers) {
+        @Nullable List<String> layers,
+        @Nullable LaunchBody launch) {
     /** One that asks for nothing besides its image. */
     public DeployBody(
             String image,
@@ -59,6 +60,7 @@ public record DeployBody(
                 mounts,
                 labels,
                 server,
+                null,
                 null,
                 null,
                 null);

@@ -13,6 +13,7 @@ public final class QuernException extends RuntimeException {
 
     private final ErrorCode code;
     private final @Nullable String fix;
+    private final @Nullable FunctionError functionError;
 
     public QuernException(ErrorCode code, String message) {
         this(code, message, null, null);
@@ -23,9 +24,24 @@ public final class QuernException extends RuntimeException {
     }
 
     public QuernException(ErrorCode code, String message, @Nullable String fix, @Nullable Throwable cause) {
+        this(code, message, fix, cause, null);
+    }
+
+    private QuernException(
+            ErrorCode code,
+            String message,
+            @Nullable String fix,
+            @Nullable Throwable cause,
+            @Nullable FunctionError functionError) {
         super(message, cause);
         this.code = code;
         this.fix = fix;
+        this.functionError = functionError;
+    }
+
+    /** A failure that the function's own runtime told. */
+    public static QuernException ofFunction(String message, @Nullable String fix, FunctionError error) {
+        return new QuernException(ErrorCode.FUNCTION_FAILED, message, fix, null, error);
     }
 
     public ErrorCode code() {
@@ -35,6 +51,11 @@ public final class QuernException extends RuntimeException {
     /** What the user can do, as one imperative sentence. */
     public Optional<String> fix() {
         return Optional.ofNullable(fix);
+    }
+
+    /** What the function's own runtime told of it, if that is what failed. */
+    public Optional<FunctionError> functionError() {
+        return Optional.ofNullable(functionError);
     }
 
     /** The message, never null. */

@@ -13,6 +13,8 @@ public enum Contract {
     STDIO,
     /** A server on {@code $PORT}, kept for many calls. */
     HTTP,
+    /** An image of AWS Lambda, whose runtime client asks the platform for one event after the other. */
+    LAMBDA,
     /** An image made with a development kit of Fn: HTTP on a unix socket, one call at a time. */
     FN;
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param min sandboxes kept ready, or instances kept, even without calls, 0 to 1000
  * @param max sandboxes or instances at most (ready, running and being made), 1 to 10,000
  * @param queue calls that may wait on the node for this version, 0 to 10,000
+ * @param launch how the program is started, where that is not as the image says
  */
 public record FunctionConfig(
         Contract contract,
@@ -37,7 +38,8 @@ public record FunctionConfig(
         Map<String, String> labels,
         Serving serving,
         Grants grants,
-        List<Layer> layers) {
+        List<Layer> layers,
+        Launch launch) {
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_MAX = 64;
@@ -133,7 +135,8 @@ public record FunctionConfig(
                 labels,
                 serving,
                 Grants.NONE,
-                List.of());
+                List.of(),
+                Launch.IMAGE);
     }
 
     /** The configuration of a call of an image that no function names. */
@@ -172,7 +175,8 @@ public record FunctionConfig(
                 labels,
                 serving,
                 grants,
-                others);
+                others,
+                launch);
     }
 
     /** Whether it has a layer from the image with this digest. */

@@ -3,6 +3,7 @@ package dev.quern.gateway.http;
 import dev.quern.core.api.ErrorBody;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
+import dev.quern.core.error.FunctionError;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.admission.Full;
 import io.avaje.jsonb.JsonType;
@@ -34,6 +35,10 @@ public final class Errors {
             if (retryAfterSeconds > 0) {
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, retryAfterSeconds);
             }
+            if (detail.functionError() != null) {
+                // AWS says so of every failure nowadays, whether the function caught it or not.
+                response.getHeaders().put("Quern-Function-Error", "Unhandled");
+            }
             if (status == ErrorCode.UNAUTHENTICATED.status()) {
                 response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"quern\"");
             }
@@ -51,8 +56,13 @@ public final class Errors {
                         record.id().toString(),
                         record.exitCode().isPresent() ? record.exitCode().getAsInt() : null,
                         record.stderrTail().orElse(null),
-                        null),
+                        null,
+                        functionError(e)),
                 0);
+    }
+
+    private static @Nullable String functionError(QuernException e) {
+        return e.functionError().map(FunctionError::json).orElse(null);
     }
 
     /** Unexpected failures are logged and answered without their text, which may name what a caller must not know. */
@@ -68,7 +78,8 @@ public final class Errors {
         if (t instanceof QuernException e) {
             return new Answer(
                     e.code().status(),
-                    new ErrorBody.Detail(e.code().wire(), e.text(), e.fix().orElse(null), id, null, null, null),
+                    new ErrorBody.Detail(
+                            e.code().wire(), e.text(), e.fix().orElse(null), id, null, null, null, functionError(e)),
                     e.code() == ErrorCode.UNAVAILABLE ? 1 : 0);
         }
         LOG.error("a request failed unexpectedly", t);

@@ -40,7 +40,8 @@ final class Defaults {
                         .orElse(body.server()),
                 body.secrets(),
                 body.egress(),
-                body.layers());
+                body.layers(),
+                body.launch());
     }
 
     /** What the image speaks, if neither the deploy nor the image's author says what it is. */

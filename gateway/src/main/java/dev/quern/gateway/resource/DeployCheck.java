@@ -2,6 +2,7 @@ package dev.quern.gateway.resource;
 
 import dev.quern.core.access.Principal;
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
 import dev.quern.core.api.ServerBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
@@ -10,7 +11,9 @@ import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Grants;
 import dev.quern.core.function.Layer;
+import dev.quern.core.function.Launch;
 import dev.quern.core.function.Mount;
+import dev.quern.core.function.Serving;
 import dev.quern.core.value.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,6 +58,8 @@ final class DeployCheck {
         requireFits(command, environment);
         Grants grants = Grants.parse(body.secrets(), body.egress());
         rules.grants().require(namespace, grants);
+        Launch launch = LaunchBody.launch(body.launch());
+        requireFits(launch.entrypoint(), environment);
         Contract contract = body.contract() == null ? defaults.contract() : Contract.parse(body.contract());
         return new FunctionConfig(
                 contract,
@@ -76,9 +81,19 @@ final class DeployCheck {
                 environment,
                 mounts(who, namespace, list("mounts", body.mounts())),
                 map("labels", body.labels()),
-                ServerBody.serving(body.server()),
+                serving(contract, body.server()),
                 grants,
-                layers(list("layers", body.layers()), list("mounts", body.mounts())));
+                layers(list("layers", body.layers()), list("mounts", body.mounts())),
+                launch);
+    }
+
+    private static Serving serving(Contract contract, @Nullable ServerBody server) {
+        if (contract == Contract.LAMBDA && server != null && (server.port() != null || server.readyPath() != null)) {
+            throw QuernException.invalid(
+                    "A function of the contract lambda has neither --port nor --ready-path",
+                    "Leave them out: it is ready when it asks for its first event.");
+        }
+        return ServerBody.serving(server);
     }
 
     private Optional<String> runtime(@Nullable String name) {

@@ -2,6 +2,7 @@ package dev.quern.gateway.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.call.FunctionCalls;
@@ -45,6 +46,12 @@ public final class ServerRoutes implements ServerAction {
                     name + " is no server: its contract is "
                             + version.config().contract().wire(),
                     "Call it with POST /v1/functions/" + name + "/calls, or deploy it with --contract http.");
+        }
+        if (version.config().contract() == Contract.LAMBDA) {
+            throw new QuernException(
+                    ErrorCode.UNSUPPORTED,
+                    name + " has no paths: its contract is lambda",
+                    "Send the event to POST /v1/functions/" + name + "/calls.");
         }
         CallSpec spec =
                 FunctionCalls.spec(x, version, List.of(), version.config().timeout(), received, now);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Launch;
 import dev.quern.core.function.Grants;
 import dev.quern.core.function.Serving;
 import dev.quern.core.name.FunctionName;
@@ -266,7 +267,8 @@ class EgressTest {
                 Map.of(),
                 Serving.DEFAULT,
                 Grants.parse(List.of("DB=PGPASSWORD"), egress),
-List.of());
+List.of(),
+Launch.IMAGE);
     }
 
     private static String psql(String host) {

@@ -59,6 +59,7 @@ final class TestServer implements AutoCloseable {
     final Path root;
 
     private final Map<String, Version> functions = new ConcurrentHashMap<>();
+    private final Map<String, ImageSource.Ready> images = new ConcurrentHashMap<>();
     private final Sandboxes sandboxes;
     private final HttpServer http;
 
@@ -73,7 +74,7 @@ final class TestServer implements AutoCloseable {
         root = busybox(directory.resolve("root"));
         sandboxes = Sandboxes.open(SandboxSettings.of(directory.resolve("sandboxes")));
         ImageConfig config = new ImageConfig("amd64", "linux", List.of(), List.of(), List.of(), "/", "", Map.of());
-        ImageSource images = digest -> Optional.of(new ImageSource.Ready(config, root, 1000, 1000, List.of(), "/"));
+        ImageSource.Ready busybox = new ImageSource.Ready(config, root, 1000, 1000, List.of(), "/");
         node = new Node(
                 new NodeSettings(
                         directory.resolve("node"),
@@ -85,7 +86,7 @@ final class TestServer implements AutoCloseable {
                         DataSize.ofMebibytes(16),
                         CallLogs.LogLimits.DEFAULT,
                         ServerSettings.DEFAULT),
-                images,
+                digest -> Optional.of(images.getOrDefault(digest, busybox)),
                 sandboxes,
                 BucketSource.NONE,
                 secrets,
@@ -198,6 +199,14 @@ final class TestServer implements AutoCloseable {
                                 serving),
                         Instant.now(),
                         "k"));
+    }
+
+    /** A function of the contract {@code lambda}, of an image of its own. */
+    void lambda(String name, ImageSource.Ready image, FunctionConfig config) {
+        images.put("sha256:" + name, image);
+        functions.put(
+                name,
+                new Version(new FunctionName("default", name), 7, "sha256:" + name, name, config, Instant.now(), "k"));
     }
 
     static String path(String function) {

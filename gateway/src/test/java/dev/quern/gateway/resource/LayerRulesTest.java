@@ -39,7 +39,7 @@ class LayerRulesTest {
                 function,
                 new DeployBody(
                         "app", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        List.of(layers)));
+                        List.of(layers), null));
     }
 
     @Test

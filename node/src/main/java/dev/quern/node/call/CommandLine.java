@@ -2,9 +2,10 @@ package dev.quern.node.call;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.function.Contract;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.image.ImageConfig;
+import dev.quern.node.lambda.Identity;
+import dev.quern.node.lambda.LambdaEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class CommandLine {
     private CommandLine() {}
 
     public static List<String> argv(CallSpec spec, ImageConfig image) {
-        List<String> argv = new ArrayList<>(image.entrypoint());
+        List<String> said = spec.config().launch().entrypoint();
+        List<String> argv = new ArrayList<>(said.isEmpty() ? image.entrypoint() : said);
         if (!spec.replaceCommand() || spec.arguments().isEmpty()) {
             argv.addAll(
                     spec.config().command().isEmpty()
@@ -39,6 +41,10 @@ public final class CommandLine {
         return argv;
     }
 
+    public static String workingDirectory(CallSpec spec, ImageConfig image) {
+        return spec.config().launch().workingDirectory().orElse(image.workingDirectory());
+    }
+
     static List<String> environment(CallSpec spec, ImageConfig image, String home) {
         Map<String, String> env = common(spec, image, home);
         env.put("QUERN_CALL_ID", spec.id().toString());
@@ -50,19 +56,30 @@ public final class CommandLine {
         return entries(env);
     }
 
-    /** Of a server, which lives longer than a call; the K_ names are those of the Knative runtime contract. */
-    public static List<String> serverEnvironment(CallSpec spec, ImageConfig image, String home) {
+    /** Of a server, which lives longer than a call: what its contract promises. */
+    public static List<String> serverEnvironment(
+            CallSpec spec, ImageConfig image, String home, List<String> argv) {
         Map<String, String> env = common(spec, image, home);
+        switch (spec.config().contract()) {
+            case STDIO -> throw new IllegalArgumentException("a program is no server");
+            case HTTP -> putKnative(spec, env);
+            case FN -> FnVariables.put(spec, env);
+            case LAMBDA -> {
+                LambdaEnvironment.defaults().forEach(env::putIfAbsent);
+                env.putAll(LambdaEnvironment.own(Identity.of(spec), spec.config().memory(), argv, env));
+            }
+        }
+        return entries(env);
+    }
+
+    /** The names of the Knative runtime contract. */
+    private static void putKnative(CallSpec spec, Map<String, String> env) {
         env.put("PORT", Integer.toString(spec.config().serving().port()));
         spec.function().ifPresent(f -> {
             env.put("K_SERVICE", f.name());
             env.put("K_CONFIGURATION", f.name());
             env.put("K_REVISION", f.name() + "-" + spec.version());
         });
-        if (spec.config().contract() == Contract.FN) {
-            FnVariables.put(spec, env);
-        }
-        return entries(env);
     }
 
     private static Map<String, String> common(CallSpec spec, ImageConfig image, String home) {

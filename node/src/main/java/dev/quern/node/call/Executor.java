@@ -132,7 +132,8 @@ public final class Executor implements AutoCloseable {
         List<String> env = CommandLine.environment(
                 spec, pool.image().config(), pool.image().home());
         CommandLine.check(argv, env);
-        return new Command(argv, env, pool.image().config().workingDirectory());
+        return new Command(
+                argv, env, CommandLine.workingDirectory(spec, pool.image().config()));
     }
 
     /** See {@link dev.quern.node.Node#startNow}. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where an answer's content ends (RFC 9112 section 6.3), and its content without the chunks it came in. Both a length
+ * Where a message's content ends (RFC 9112 section 6.3), and its content without the chunks it came in. Both a length
  * and a transfer coding, lengths that differ, and codings besides {@code chunked} are refused: whoever sends them means
  * something else to each reader.
  *
@@ -24,45 +24,56 @@ final class Framing {
     }
 
     private final boolean chunked;
-    private final HeadParser parser = new HeadParser();
+    private final HeadParser parser;
     private final StringBuilder sizeLine = new StringBuilder();
     private State state;
     private long left;
     private List<Header> trailers = List.of();
 
-    private Framing(State state, boolean chunked, long left) {
+    private Framing(State state, boolean chunked, long left, int mostTrailers) {
+        this.parser = new HeadParser(mostTrailers);
         this.state = state;
         this.chunked = chunked;
         this.left = left;
     }
 
     static Framing of(ResponseHead head, boolean answersHead) throws BadAnswer {
-        List<String> codings = head.members("Transfer-Encoding").toList();
-        List<String> lengths = head.headers().stream()
+        Framing said = of(head.headers(), head.minor(), State.UNTIL_CLOSE, HeadParser.MOST_BYTES);
+        if (head.isSwitch()) {
+            return new Framing(State.UNTIL_CLOSE, false, 0, 0);
+        }
+        return answersHead || head.status() == 204 || head.status() == 304
+                ? new Framing(State.ENDED, false, 0, 0)
+                : said;
+    }
+
+    /** Of a request, which has no content unless it says so. */
+    static Framing of(InboundHead head, int mostTrailers) throws BadAnswer {
+        return of(head.headers(), head.minor(), State.ENDED, mostTrailers);
+    }
+
+    private static Framing of(List<Header> headers, int minor, State otherwise, int mostTrailers) throws BadAnswer {
+        List<String> codings =
+                ResponseHead.members(headers, "Transfer-Encoding").toList();
+        List<String> lengths = headers.stream()
                 .filter(h -> h.is("Content-Length"))
                 .map(Header::value)
                 .distinct()
                 .toList();
-        if (!codings.isEmpty() && (!codings.equals(List.of("chunked")) || !lengths.isEmpty() || head.minor() == 0)) {
+        if (!codings.isEmpty() && (!codings.equals(List.of("chunked")) || !lengths.isEmpty() || minor == 0)) {
             throw new BadAnswer(
                     lengths.isEmpty()
                             ? "its Transfer-Encoding is not 'chunked'"
                             : "it has both a Content-Length and a Transfer-Encoding");
         }
-        long length = lengths.isEmpty() ? -1 : length(lengths);
-        if (head.isSwitch()) {
-            return new Framing(State.UNTIL_CLOSE, false, 0);
-        }
-        if (answersHead || head.status() == 204 || head.status() == 304) {
-            return new Framing(State.ENDED, false, 0);
-        }
         if (!codings.isEmpty()) {
-            return new Framing(State.SIZE, true, 0);
+            return new Framing(State.SIZE, true, 0, mostTrailers);
         }
-        if (length >= 0) {
-            return new Framing(length == 0 ? State.ENDED : State.CONTENT, false, length);
+        if (lengths.isEmpty()) {
+            return new Framing(otherwise, false, 0, mostTrailers);
         }
-        return new Framing(State.UNTIL_CLOSE, false, 0);
+        long length = length(lengths);
+        return new Framing(length == 0 ? State.ENDED : State.CONTENT, false, length, mostTrailers);
     }
 
     private static long length(List<String> values) throws BadAnswer {

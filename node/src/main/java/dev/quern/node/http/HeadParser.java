@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers' heads and trailers (RFC 9112 sections 4 and 5), taken piece by piece and strictly: no folded lines, no
- * space before a colon, no control characters, at most {@link #MOST_BYTES}. A line may end in LF alone (section 2.2).
+ * Heads and trailers (RFC 9112 sections 3 to 5), taken piece by piece and strictly: no folded lines, no space before a
+ * colon, no control characters, no more bytes than allowed. A line may end in LF alone (section 2.2).
  */
 final class HeadParser {
     static final int MOST_BYTES = 64 << 10;
@@ -17,10 +17,19 @@ final class HeadParser {
     private static final int MOST_HEADERS = 500;
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
 
+    private final int most;
     private byte[] bytes = new byte[512];
     private int length;
     /** Where the line that is being read began. */
     private int line;
+
+    HeadParser() {
+        this(MOST_BYTES);
+    }
+
+    HeadParser(int most) {
+        this.most = most;
+    }
 
     /** Takes bytes up to the empty line, which ends a head; false when it has not come yet. */
     boolean take(ByteBuffer in) throws BadAnswer {
@@ -40,8 +49,8 @@ final class HeadParser {
                 }
                 line = length;
             }
-            if (length >= MOST_BYTES) {
-                throw new BadAnswer("its headers are longer than " + (MOST_BYTES >> 10) + " KiB");
+            if (length >= most) {
+                throw new BadAnswer("its headers are longer than " + (most >> 10) + " KiB");
             }
         }
         return false;
@@ -69,6 +78,33 @@ final class HeadParser {
             throw new BadAnswer("it does not begin like an HTTP/1 answer: " + shown(status));
         }
         return new ResponseHead(code, status.charAt(7) - '0', headers(lines.subList(1, lines.size())));
+    }
+
+    /** What {@link #take} took, as a request's head; the length is not known yet. */
+    InboundHead request() throws BadAnswer {
+        List<String> lines = lines();
+        if (lines.isEmpty()) {
+            throw new BadAnswer("it begins with an empty line");
+        }
+        String text = lines.getFirst();
+        // GET /path HTTP/1.1
+        int first = text.indexOf(' ');
+        int second = text.lastIndexOf(' ');
+        String version = text.substring(second + 1);
+        boolean good = first > 0
+                && second > first + 1
+                && isToken(text, first)
+                && text.charAt(first + 1) == '/'
+                && text.substring(first + 1, second).chars().allMatch(c -> c > ' ' && c < 0x7f)
+                && (version.equals("HTTP/1.1") || version.equals("HTTP/1.0"));
+        if (!good) {
+            throw new BadAnswer("it does not begin like an HTTP/1 request: " + shown(text));
+        }
+        return new InboundHead(
+                text.substring(0, first),
+                text.substring(first + 1, second),
+                version.charAt(7) - '0',
+                headers(lines.subList(1, lines.size())));
     }
 
     /** As {@link #head}, of what follows the last chunk. */

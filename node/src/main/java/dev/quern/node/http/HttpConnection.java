@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>states: IDLE → BUSY → (IDLE | CLOSED), IDLE → CLOSED
  */
-public final class HttpConnection implements ServerConnection {
+public final class HttpConnection implements ServerConnection, Watched {
     private static final int MOST_INTERIM = 64;
 
     private enum State {
@@ -127,7 +127,17 @@ public final class HttpConnection implements ServerConnection {
         return Arrays.stream(bytes).noneMatch(ByteBuffer::hasRemaining);
     }
 
-    void writable() {
+    @Override
+    public void ready(int operations) {
+        if ((operations & SelectionKey.OP_WRITE) != 0) {
+            writable();
+        }
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            readable();
+        }
+    }
+
+    private void writable() {
         SendCallback callback;
         IOException failure = null;
         synchronized (this) {
@@ -153,7 +163,7 @@ public final class HttpConnection implements ServerConnection {
         }
     }
 
-    void readable() {
+    private void readable() {
         ByteBuffer in = loop.buffer().clear();
         try {
             int n = channel.read(in);

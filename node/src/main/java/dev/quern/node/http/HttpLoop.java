@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,16 +42,33 @@ public final class HttpLoop implements AutoCloseable {
 
     /** A connection over a channel that is connected already, and the loop's from now on. */
     public HttpConnection connection(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
         HttpConnection connection = new HttpConnection(this, channel);
+        connection.register(watch(channel, SelectionKey.OP_READ, connection));
+        return connection;
+    }
+
+    /**
+     * Serves the clients of a socket that listens already, and is the loop's from now on.
+     *
+     * @param most clients at once; what more come are turned away
+     */
+    public HttpListener listen(ServerSocketChannel channel, int most, HttpListener.Handlers handlers)
+            throws IOException {
+        HttpListener listener = new HttpListener(this, channel, most, handlers);
+        watch(channel, SelectionKey.OP_ACCEPT, listener);
+        return listener;
+    }
+
+    SelectionKey watch(SelectableChannel channel, int operations, Watched watched) throws IOException {
+        channel.configureBlocking(false);
         try {
-            connection.register(channel.register(selector, SelectionKey.OP_READ, connection));
+            SelectionKey key = channel.register(selector, operations, watched);
+            wake();
+            return key;
         } catch (ClosedSelectorException e) {
             channel.close();
             throw new IOException("the node is closing", e);
         }
-        selector.wakeup();
-        return connection;
     }
 
     /** Whether the caller is on the thread of any of them, where nothing may wait. */
@@ -104,21 +123,14 @@ public final class HttpLoop implements AutoCloseable {
     }
 
     private static void ready(SelectionKey key) {
-        HttpConnection connection = (HttpConnection) key.attachment();
+        Watched watched = (Watched) key.attachment();
         try {
-            if (!key.isValid()) {
-                return;
-            }
-            int ready = key.readyOps();
-            if ((ready & SelectionKey.OP_WRITE) != 0) {
-                connection.writable();
-            }
-            if ((ready & SelectionKey.OP_READ) != 0) {
-                connection.readable();
+            if (key.isValid()) {
+                watched.ready(key.readyOps());
             }
         } catch (RuntimeException e) {
             LOG.error("a connection to a server failed in an unforeseen way", e);
-            connection.close();
+            watched.close();
         }
     }
 
@@ -129,7 +141,7 @@ public final class HttpLoop implements AutoCloseable {
         selector.wakeup();
         try {
             thread.join();
-            selector.keys().forEach(key -> ((HttpConnection) key.attachment()).close());
+            selector.keys().forEach(key -> ((Watched) key.attachment()).close());
             selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,7 +22,8 @@ public final class Piece {
     private final Runnable onDone;
     private final AtomicReference<State> state = new AtomicReference<>(State.LENT);
 
-    Piece(ByteBuffer bytes, boolean last, List<Header> trailers, Runnable onDone) {
+    /** @param onDone runs if it is given back after {@link #isKept} was asked */
+    public Piece(ByteBuffer bytes, boolean last, List<Header> trailers, Runnable onDone) {
         this.bytes = bytes;
         this.last = last;
         this.trailers = trailers;
@@ -51,7 +52,7 @@ public final class Piece {
     }
 
     /** True when it was not given back before its receiver returned: it will be, and {@code onDone} says when. */
-    boolean isKept() {
+    public boolean isKept() {
         return state.compareAndSet(State.LENT, State.KEPT);
     }
 }

@@ -28,6 +28,10 @@ public record ResponseHead(int status, int minor, List<Header> headers) {
 
     /** The members of a list that may stand in several lines, in lower case. */
     public Stream<String> members(String name) {
+        return members(headers, name);
+    }
+
+    static Stream<String> members(List<Header> headers, String name) {
         return headers.stream()
                 .filter(h -> h.is(name))
                 .flatMap(h -> Stream.of(h.value().split(",", -1)))

@@ -19,6 +19,14 @@ public interface ServerConnection {
      */
     void send(boolean last, SendCallback callback, ByteBuffer content);
 
+    /**
+     * {@code then} runs once the server has done with the exchange that is over: at once, unless the server has to say
+     * that it is free for another.
+     */
+    default void whenFree(Runnable then) {
+        then.run();
+    }
+
     /** Whether another exchange may begin. */
     boolean isIdle();
 

@@ -29,6 +29,12 @@ interface Entrance extends AutoCloseable {
         return false;
     }
 
+    /** Now and then; may not wait. */
+    default void look(long nowNanos) {}
+
+    /** The program has ended: whoever still waits for it hears of it before this returns. */
+    default void ended() {}
+
     /** The instance is to be no more. */
     @Override
     void close();

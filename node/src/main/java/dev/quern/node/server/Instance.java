@@ -134,6 +134,14 @@ final class Instance {
         }
     }
 
+    void look(long nowNanos) {
+        entrance.look(nowNanos);
+    }
+
+    void ended() {
+        entrance.ended();
+    }
+
     /** How its end, or what it did to a connection, is told to a caller. */
     QuernException failure(IOException cause) {
         if (cause instanceof KnownFailure known) {

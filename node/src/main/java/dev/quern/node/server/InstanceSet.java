@@ -313,13 +313,15 @@ final class InstanceSet {
     }
 
     private void died(Instance i) {
+        i.ended();
         lock.lock();
         try {
             if (isUsable(i)) {
                 boolean early =
                         Duration.ofNanos(System.nanoTime() - i.idleSinceNanos).compareTo(SHORT_LIFE) < 0
                                 && i.served == 0;
-                if (early || i.running > 0) {
+                // With one call at a time the end is that call's, and says nothing of the next.
+                if (early || (i.running > 0 && config.contract().isConcurrent())) {
                     backoff.failed(Ending.of(i.id, i.sandbox(), i.run(), "while it was in use"), System.nanoTime());
                 }
                 LOG.warn("an instance of {} has ended by itself", name);
@@ -430,9 +432,11 @@ final class InstanceSet {
     /** Looks after them; false when there is nothing left to look after. */
     boolean tick() {
         List<Instance> freezing = new ArrayList<>();
+        List<Instance> all;
+        long now = System.nanoTime();
         lock.lock();
         try {
-            long now = System.nanoTime();
+            all = List.copyOf(instances);
             if (hasProven(now)) {
                 backoff.succeeded();
             }
@@ -459,6 +463,7 @@ final class InstanceSet {
         } finally {
             lock.unlock();
         }
+        all.forEach(i -> i.look(now));
         freezing.forEach(this::freeze);
         return !closed;
     }

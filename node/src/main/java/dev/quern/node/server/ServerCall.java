@@ -209,15 +209,21 @@ public final class ServerCall {
         cancel.onFire(() -> {});
         Instance given = instance;
         ServerConnection used = connection;
-        if (given != null) {
-            if (used != null && used.isIdle()) {
-                given.keep(used);
-            } else if (used != null) {
-                used.close();
-            }
+        if (given != null && used != null) {
+            used.whenFree(() -> release(given, used));
+        } else if (given != null) {
             set.leave(given, now - grantedNanos);
         }
         ended.accept(this, record(failure, bytesIn, bytesOut, now));
+    }
+
+    private void release(Instance given, ServerConnection used) {
+        if (used.isIdle()) {
+            given.keep(used);
+        } else {
+            used.close();
+        }
+        set.leave(given, System.nanoTime() - grantedNanos);
     }
 
     void cancel(Cancel.Cause cause) {

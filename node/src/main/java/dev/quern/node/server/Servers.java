@@ -3,7 +3,6 @@ package dev.quern.node.server;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
@@ -16,6 +15,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
+import dev.quern.node.lambda.Identity;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
 import java.time.Duration;
@@ -137,13 +137,13 @@ public final class Servers implements AutoCloseable {
     private InstanceSet make(String key, CallSpec spec) {
         ImageSource.Ready image = images.require(spec.imageDigest());
         List<String> argv = CommandLine.argv(spec, image.config());
-        List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home());
+        List<String> env = CommandLine.serverEnvironment(spec, image.config(), image.home(), argv);
         CommandLine.check(argv, env);
         Starter starter = new Starter(
                 supplies.making(spec, SandboxSpecs.of(settings, images, image, spec.config())),
                 supplies.secrets(spec),
-                new Command(argv, env, image.config().workingDirectory()),
-                adapter(spec.config()),
+                new Command(argv, env, CommandLine.workingDirectory(spec, image.config())),
+                adapter(spec),
                 spec.config().serving().startLimit(),
                 spec.namespace(),
                 logs);
@@ -158,10 +158,11 @@ public final class Servers implements AutoCloseable {
                 settings.servers().freezeAfter());
     }
 
-    private Adapter adapter(FunctionConfig config) {
-        return switch (config.contract()) {
+    private Adapter adapter(CallSpec spec) {
+        return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
-            case HTTP -> new HttpAdapter(config.serving(), loop);
+            case HTTP -> new HttpAdapter(spec.config().serving(), loop);
+            case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
             case FN -> new FnAdapter(loop);
         };
     }

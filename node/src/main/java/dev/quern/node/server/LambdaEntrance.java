@@ -1,0 +1,109 @@
+package dev.quern.node.server;
+
+import dev.quern.core.error.QuernException;
+import dev.quern.node.http.HttpListener;
+import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http.ServerConnection;
+import dev.quern.node.lambda.Identity;
+import dev.quern.node.lambda.LambdaConnection;
+import dev.quern.node.lambda.LambdaEnvironment;
+import dev.quern.node.lambda.RuntimeApi;
+import dev.quern.node.lambda.RuntimeClient;
+import dev.quern.sandbox.Run;
+import dev.quern.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A Runtime API of the instance's own, on a socket the node made in its network before anything else ran there. */
+final class LambdaEntrance implements Entrance {
+    private static final int BACKLOG = 16;
+
+    private final RuntimeApi api = new RuntimeApi(this::kill);
+    private final LambdaConnection connection;
+    private final HttpListener listener;
+    private volatile @Nullable Run run;
+
+    private LambdaEntrance(Identity function, HttpLoop loop, ServerSocketChannel socket) throws IOException {
+        this.connection = new LambdaConnection(api, function);
+        this.listener = loop.listen(socket, RuntimeClient.MOST_AT_ONCE, client -> new RuntimeClient(api, client));
+    }
+
+    static LambdaEntrance open(Identity function, HttpLoop loop, Sandbox sandbox) throws IOException {
+        ServerSocketChannel socket = sandbox.inNetwork(() -> {
+            ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.INET);
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            return made.bind(new InetSocketAddress(loopback, LambdaEnvironment.PORT), BACKLOG);
+        });
+        return new LambdaEntrance(function, loop, socket);
+    }
+
+    private void kill() {
+        Run running = run;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    @Override
+    public Readiness readiness() {
+        return new Readiness(
+                "asked for an event",
+                "ask for an event",
+                "Its entry point must be a runtime interface client, or a program that has one;"
+                        + " --start-limit gives it more time.");
+    }
+
+    @Override
+    public boolean awaitReady(Run started, Duration most) {
+        run = started;
+        try {
+            CompletableFuture.anyOf(api.ready(), started.exit()).get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof QuernException why ? why : new IllegalStateException(e.getCause());
+        }
+        return api.ready().isDone();
+    }
+
+    @Override
+    public ServerConnection connect() throws IOException {
+        if (!connection.isIdle()) {
+            throw new IOException("it does not ask for events any more");
+        }
+        return connection;
+    }
+
+    @Override
+    public boolean isSpent() {
+        return !api.isSound();
+    }
+
+    @Override
+    public void look(long nowNanos) {
+        api.look(nowNanos);
+    }
+
+    @Override
+    public void ended() {
+        api.ended();
+    }
+
+    @Override
+    public void close() {
+        api.ended();
+        listener.close();
+    }
+}
