@@ -132,9 +132,8 @@ final class StateDirectory {
             }
             Files.createDirectories(layers());
             Files.createDirectories(bundles());
-            for (String place : new String[] {
-                Stage.TREE, Stage.INIT, Stage.LAYER, Stage.ROOT, Stage.PRIVATE, Stage.SOCKETS
-            }) {
+            for (String place :
+                    new String[] {Stage.TREE, Stage.INIT, Stage.LAYER, Stage.ROOT, Stage.PRIVATE, Stage.SOCKETS}) {
                 Files.createDirectories(stage().resolve(place));
             }
             for (int i = 0; i < SandboxSpec.MAX_MOUNTS; i++) {

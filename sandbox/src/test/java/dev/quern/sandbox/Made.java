@@ -31,8 +31,8 @@ final class Made implements AfterEachCallback {
     }
 
     Sandbox withFiles(int uid, String... files) {
-        return sandbox(
-                new SandboxSpec(Shared.TREE, uid, uid, List.of(), MEMORY, List.of(), runtime, List.of(files), false, false));
+        return sandbox(new SandboxSpec(
+                Shared.TREE, uid, uid, List.of(), MEMORY, List.of(), runtime, List.of(files), false, false));
     }
 
     private Sandbox sandbox(SandboxSpec spec) {

@@ -95,17 +95,7 @@ public final class Server implements AutoCloseable {
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
             Releases releases = new Releases(store, node);
             gateway = open(new Gateway(
-                    config,
-                    store,
-                    images,
-                    node,
-                    sandboxes,
-                    mountable,
-                    secrets,
-                    bodies,
-                    events,
-                    tasks,
-                    registry,
+                    config, store, images, node, sandboxes, mountable, secrets, bodies, events, tasks, registry,
                     releases));
             open(releases);
             open(Upkeep.start(registry, config.registry()));

@@ -68,6 +68,6 @@ class CallMetersTest {
                 0,
                 0,
                 true,
-1);
+                1);
     }
 }

@@ -1,8 +1,8 @@
 package dev.quern.gateway.resource;
 
+import dev.quern.core.api.EgressBody;
 import dev.quern.core.api.InstanceBody;
 import dev.quern.core.api.ScaleBody;
-import dev.quern.core.api.EgressBody;
 import dev.quern.core.api.VersionStateBody;
 import dev.quern.core.function.FunctionState;
 import dev.quern.core.function.Version;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
-import dev.quern.core.function.Launch;
 import dev.quern.core.function.Grants;
+import dev.quern.core.function.Launch;
 import dev.quern.core.function.Serving;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.secret.SecretInfo;
@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,9 +243,9 @@ class EgressTest {
 
     /** Of the function that was deployed last. */
     private static EgressCount lastCount() {
-        return server.node
-                .versions(new FunctionName("default", "f" + NUMBERS.get()))
-                .get(1)
+        return Objects.requireNonNull(server.node
+                        .versions(new FunctionName("default", "f" + NUMBERS.get()))
+                        .get(1))
                 .egress()
                 .orElseThrow();
     }
@@ -267,8 +268,8 @@ class EgressTest {
                 Map.of(),
                 Serving.DEFAULT,
                 Grants.parse(List.of("DB=PGPASSWORD"), egress),
-List.of(),
-Launch.IMAGE);
+                List.of(),
+                Launch.IMAGE);
     }
 
     private static String psql(String host) {

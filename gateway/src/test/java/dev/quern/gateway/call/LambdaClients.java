@@ -12,6 +12,7 @@ import dev.quern.core.function.Serving;
 import dev.quern.core.value.DataSize;
 import dev.quern.node.ImageSource;
 import dev.quern.node.admission.Limits;
+import dev.quern.node.server.ServerState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,11 @@ abstract class LambdaClients {
                         Grants.NONE,
                         List.of(),
                         launch));
+    }
+
+    private List<ServerState.One> instances(String function) {
+        return Objects.requireNonNull(server.node.servers().get("default/" + function + "@7"))
+                .instances();
     }
 
     HttpRequest.Builder request(String function, String event) {
@@ -179,8 +186,7 @@ abstract class LambdaClients {
         assertThat(response.body()).contains("deadline_exceeded");
         await().atMost(LONG)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(
-                                server.node.servers().get("default/late@7").instances())
+                .untilAsserted(() -> assertThat(instances("late"))
                         .allSatisfy(i -> assertThat(i.served()).isZero()));
         assertThat(pid).isNotEmpty();
     }
@@ -227,7 +233,7 @@ abstract class LambdaClients {
         assertThat(response.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
         try (InputStream in = response.body()) {
             assertThat(new String(in.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("part ");
-            assertThat(server.node.servers().get("default/" + function + "@7").instances())
+            assertThat(instances(function))
                     .anySatisfy(i -> assertThat(i.running()).isEqualTo(1));
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("part part ");
         }

@@ -57,8 +57,7 @@ public final class CommandLine {
     }
 
     /** Of a server, which lives longer than a call: what its contract promises. */
-    public static List<String> serverEnvironment(
-            CallSpec spec, ImageConfig image, String home, List<String> argv) {
+    public static List<String> serverEnvironment(CallSpec spec, ImageConfig image, String home, List<String> argv) {
         Map<String, String> env = common(spec, image, home);
         switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
@@ -66,7 +65,8 @@ public final class CommandLine {
             case FN -> FnVariables.put(spec, env);
             case LAMBDA -> {
                 LambdaEnvironment.defaults().forEach(env::putIfAbsent);
-                env.putAll(LambdaEnvironment.own(Identity.of(spec), spec.config().memory(), argv, env));
+                env.putAll(
+                        LambdaEnvironment.own(Identity.of(spec), spec.config().memory(), argv, env));
             }
         }
         return entries(env);

@@ -2,8 +2,8 @@ package dev.quern.node.lambda;
 
 import dev.quern.core.error.QuernException;
 import dev.quern.node.http.InboundConnection;
-import dev.quern.node.http.Receiver;
 import dev.quern.node.http.KnownFailure;
+import dev.quern.node.http.Receiver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
