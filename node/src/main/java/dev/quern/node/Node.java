@@ -2,7 +2,9 @@ package dev.quern.node;
 
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.metric.CallMeters;
 import dev.quern.core.name.FunctionName;
+import dev.quern.core.value.DataSize;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.bucket.BucketMounts;
 import dev.quern.node.bucket.BucketSource;
@@ -16,6 +18,7 @@ import dev.quern.node.pool.Pool;
 import dev.quern.node.record.CallSink;
 import dev.quern.node.record.CallSpool;
 import dev.quern.node.record.RecentCalls;
+import dev.quern.node.server.InstanceReading;
 import dev.quern.node.server.ServerCall;
 import dev.quern.node.server.ServerState;
 import dev.quern.node.server.Servers;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,12 +48,14 @@ public final class Node implements AutoCloseable {
     private static final Duration LAST_WAIT = Duration.ofSeconds(15);
 
     private final int places;
+    private final DataSize serverMemory;
     private final Admission admission;
     private final Executor executor;
     private final Servers servers;
     private final BucketMounts buckets;
     private final CallLogs logs;
     private final RecentCalls recent = new RecentCalls();
+    private final CallMeters meters = new CallMeters();
     private final CallSpool spool;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-node-clock").factory());
@@ -61,12 +67,14 @@ public final class Node implements AutoCloseable {
      */
     public Node(NodeSettings settings, ImageSource images, Sandboxes sandboxes, BucketSource source, CallSink sink) {
         this.places = settings.limits().running();
+        this.serverMemory = settings.servers().memory();
         this.admission = new Admission(settings.limits());
         this.logs = new CallLogs(settings.directory().resolve("logs"), settings.logs());
         this.spool = new CallSpool(settings.directory().resolve("spool"), sink);
         this.buckets = new BucketMounts(
                 source, settings.directory().resolve("mounts"), settings.mountSpool(), FuseServer.Patience.DEFAULT);
-        this.executor = new Executor(settings, admission, images, sandboxes, buckets, logs, recent::put, this::record);
+        this.executor = new Executor(
+                settings, admission, images, sandboxes, buckets, logs, recent::put, record -> record(record, false));
         this.servers = new Servers(settings, admission, images, sandboxes, buckets, logs, this::record);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -107,14 +115,48 @@ public final class Node implements AutoCloseable {
         return servers.has(spec);
     }
 
-    /** Keeps {@code --min} sandboxes or instances of these, and of no others. */
+    /** Keeps {@code --min} sandboxes or instances of these, or as many as they were given, and of no others. */
     public void keepReady(Collection<ReadyVersion> versions) {
         executor.keepReady(
                 versions.stream().filter(v -> !v.config().contract().isServer()).toList());
-        servers.keep(versions.stream()
-                .filter(v -> v.config().contract().isServer())
-                .map(CallSpec::of)
-                .toList());
+        servers.keep(
+                versions.stream().filter(v -> v.config().contract().isServer()).toList());
+    }
+
+    /**
+     * Starts what a version needs to take over a share of the calls of others, and returns when it is there, or there is
+     * no more room: {@code --min}, and as many as serve those calls now. It is kept until {@link #prepared}.
+     *
+     * @param present the versions that have those calls now
+     * @param share of them, above 0, at most 1
+     * @throws QuernException what keeps it from starting; nothing is kept of it then
+     */
+    public void prepare(ReadyVersion next, Collection<Integer> present, double share) {
+        if (next.config().contract().isServer()) {
+            servers.prepare(next, present, share);
+        } else {
+            executor.prepare(next, present, share);
+        }
+    }
+
+    /** The version has taken over, or will not. */
+    public void prepared(ReadyVersion version) {
+        servers.prepared(version);
+    }
+
+    /** Each instance of a function's servers with what it uses, by version. */
+    public Map<Integer, List<InstanceReading>> instances(FunctionName function) {
+        return servers.readings(function);
+    }
+
+    /** What all instances together may be limited to. */
+    public DataSize serverMemory() {
+        return serverMemory;
+    }
+
+    /** The calls of every version since the node began. */
+    public CallMeters meters() {
+        return meters;
     }
 
     /** The namespace of a server's instance, whose log is kept under its id; empty for what is none, or long gone. */
@@ -204,7 +246,8 @@ public final class Node implements AutoCloseable {
         spool.close();
     }
 
-    private void record(CallRecord record) {
+    private void record(CallRecord record, boolean blamed) {
+        meters.add(record, blamed);
         recent.put(record);
         spool.add(record);
     }

@@ -280,8 +280,13 @@ public final class Sandbox {
     }
 
     /** In use now by all that is in the sandbox, the kernel's own share for it included. */
-    long memoryBytes() {
+    public long memoryBytes() {
         return cgroup.currentMemoryBytes();
+    }
+
+    /** Processor time of all that ever ran in the sandbox. */
+    public long cpuMicros() {
+        return cgroup.cpuMicros();
     }
 
     /** What init says of the run; a packet of length 0 is none yet. */

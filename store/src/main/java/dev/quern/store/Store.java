@@ -9,6 +9,8 @@ import dev.quern.store.call.Calls;
 import dev.quern.store.function.Aliases;
 import dev.quern.store.function.FunctionRoutes;
 import dev.quern.store.function.Functions;
+import dev.quern.store.function.Rollouts;
+import dev.quern.store.function.Scales;
 import dev.quern.store.function.Versions;
 import dev.quern.store.image.Images;
 import dev.quern.store.key.AdminKeyFile;
@@ -144,6 +146,14 @@ public final class Store implements AutoCloseable {
 
     public Aliases aliases() {
         return new Aliases(db, notifier);
+    }
+
+    public Rollouts rollouts() {
+        return new Rollouts(db, notifier);
+    }
+
+    public Scales scales() {
+        return new Scales(db, notifier);
     }
 
     public FunctionRoutes routes() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image present, preparing (it is being unpacked) or absent (the next start unpacks it)
  * @param min sandboxes that are to be there, 0 if no alias names the version
+ * @param scale the absolute number it was given; absent while the number follows use
  * @param ready sandboxes that wait for a call
  * @param starting sandboxes being made
  * @param busy sandboxes with a call or a task
@@ -20,6 +21,7 @@ public record VersionStateBody(
         int version,
         String image,
         int min,
+        @Nullable Integer scale,
         int ready,
         int starting,
         int busy,

@@ -20,10 +20,11 @@ public final class CallMeters {
     /**
      * Calls of images that no function names, and those that were cancelled, say nothing of a version.
      *
-     * @param wrongAnswer whether what the function answered was an error, though the call went well
+     * @param blamed whether the version is to blame, whatever the record says: its server answered with an error, or
+     *     could not be started
      */
-    public void add(CallRecord record, boolean wrongAnswer) {
-        if (record.function().isEmpty() || record.state() == CallState.CANCELLED) {
+    public void add(CallRecord record, boolean blamed) {
+        if (record.function().isEmpty() || (record.state() == CallState.CANCELLED && !blamed)) {
             return;
         }
         Key key = new Key(record.function().get(), record.version());
@@ -32,7 +33,7 @@ public final class CallMeters {
             makeRoom();
             known = meters.computeIfAbsent(key, _ -> new VersionMeter());
         }
-        known.add(record, wrongAnswer || record.state() == CallState.FAILED);
+        known.add(record, blamed || record.state() == CallState.FAILED);
     }
 
     public VersionFigures of(FunctionName function, int version) {

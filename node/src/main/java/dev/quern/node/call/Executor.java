@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
 /** Brings calls and sandboxes together: place → sandbox → go, and everything back in the end. */
 public final class Executor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+
+    /** Calls make what they do not find, so that no more than this is worth waiting for. */
+    private static final Duration PREPARE = Duration.ofSeconds(10);
 
     private final NodeSettings settings;
     private final Admission admission;
@@ -280,13 +285,19 @@ public final class Executor implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#keepReady}. */
     public void keepReady(Collection<ReadyVersion> versions) {
+        Set<String> wanted = new HashSet<>();
         for (ReadyVersion v : versions) {
-            if (v.config().min() > 0) {
-                keepReady(v);
+            String key = CallSpec.of(v).poolKey();
+            wanted.add(key);
+            try {
+                boolean any = v.instances().isPresent() || v.config().min() > 0;
+                Optional.ofNullable(any ? pool(CallSpec.of(v)) : pools.get(key))
+                        .ifPresent(pool -> pool.keep(v.instances()));
+            } catch (QuernException e) {
+                starts.failed(key, e);
+                LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
             }
         }
-        List<String> wanted =
-                versions.stream().map(v -> CallSpec.of(v).poolKey()).toList();
         pools.forEach((key, pool) -> {
             if (!wanted.contains(key)) {
                 pool.release();
@@ -294,12 +305,24 @@ public final class Executor implements AutoCloseable {
         });
     }
 
-    private void keepReady(ReadyVersion v) {
+    /** See {@link dev.quern.node.Node#prepare}. */
+    public void prepare(ReadyVersion next, Collection<Integer> present, double share) {
+        double used = present.stream()
+                .flatMap(number -> Optional.ofNullable(pools.get(next.function() + "@" + number)).stream())
+                .map(VersionPool::counts)
+                .mapToInt(counts -> counts.target() + counts.waiting())
+                .sum();
+        int wanted = Math.max((int) Math.ceil(used * share), next.config().min());
+        if (wanted == 0) {
+            return;
+        }
         try {
-            pool(CallSpec.of(v)).keep();
-        } catch (QuernException e) {
-            starts.failed(CallSpec.of(v).poolKey(), e);
-            LOG.warn("Nothing can be kept ready for {}@{}: {}", v.function(), v.version(), e.text());
+            if (!pool(CallSpec.of(next)).expect(wanted, PREPARE)) {
+                LOG.warn("{} sandboxes of {}@{} are not ready yet", wanted, next.function(), next.version());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
         }
     }
 

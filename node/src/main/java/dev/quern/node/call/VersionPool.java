@@ -13,7 +13,9 @@ import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
 import dev.quern.sandbox.Sandboxes;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** The pool of one version, with the image it is made from. */
@@ -71,14 +73,19 @@ final class VersionPool implements AutoCloseable {
         pool.giveBack(sandbox, reusable);
     }
 
-    /** Fills to {@code --min} now. */
-    void keep() {
-        pool.keep(true);
+    /** Fills to {@code --min} now, or to the number it was given. */
+    void keep(OptionalInt fixed) {
+        pool.keep(true, fixed);
     }
 
     /** No alias names the version any more: {@code --min} no longer counts, recent use still does. */
     void release() {
-        pool.keep(false);
+        pool.keep(false, OptionalInt.empty());
+    }
+
+    /** See {@link Pool#expect}. */
+    boolean expect(int takesSoon, Duration most) throws InterruptedException {
+        return pool.expect(takesSoon, most);
     }
 
     boolean tick() {

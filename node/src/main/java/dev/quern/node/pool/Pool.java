@@ -2,10 +2,12 @@ package dev.quern.node.pool;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,10 +142,43 @@ public final class Pool<S> {
 
     /** Whether {@code min} counts; at first it does not. */
     public void keep(boolean kept) {
+        keep(kept, OptionalInt.empty());
+    }
+
+    /**
+     * As {@link #keep(boolean)}.
+     *
+     * @param fixed how many are kept ready instead, whatever is taken
+     */
+    public void keep(boolean kept, OptionalInt fixed) {
         synchronized (this) {
             target.keep(kept);
+            target.fix(fixed);
         }
         refill();
+    }
+
+    /**
+     * Makes so many ready, as far as it may, and waits for them.
+     *
+     * @return false when {@code most} was too short for it
+     */
+    public boolean expect(int takesSoon, Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (this) {
+            target.expect(takesSoon);
+        }
+        refill();
+        synchronized (this) {
+            while (!closed && making > 0 && ready.size() < target.ready()) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        }
     }
 
     /** Makes what is missing to the target, off every call's path. */
@@ -207,6 +242,7 @@ public final class Pool<S> {
             CompletableFuture<S> first;
             synchronized (this) {
                 making--;
+                notifyAll();
                 first = waiting.poll();
                 makeForWaiting();
             }
@@ -220,6 +256,7 @@ public final class Pool<S> {
         boolean kept;
         synchronized (this) {
             making--;
+            notifyAll();
             kept = offer(made);
             leaving += kept ? 0 : 1;
         }

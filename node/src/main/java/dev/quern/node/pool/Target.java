@@ -1,5 +1,7 @@
 package dev.quern.node.pool;
 
+import java.util.OptionalInt;
+
 /**
  * How many sandboxes a pool keeps ready: the takes of the last second, decaying by a tenth each
  * second, so that a burst a second from now finds what the last one needed; one is kept until the
@@ -16,6 +18,7 @@ final class Target {
     private final long idleSeconds;
     private int takes;
     private int min;
+    private OptionalInt fixed = OptionalInt.empty();
     private double demand;
     private long secondsIdle;
 
@@ -28,6 +31,17 @@ final class Target {
     /** Whether the version's own min counts: only while an alias names it. */
     void keep(boolean kept) {
         min = kept ? configuredMin : 0;
+    }
+
+    /** So many, whatever is taken; empty to follow use again. */
+    void fix(OptionalInt ready) {
+        fixed = ready;
+    }
+
+    /** As if so many were taken in a second. */
+    void expect(int takesSoon) {
+        touch();
+        demand = Math.max(demand, takesSoon);
     }
 
     void touch() {
@@ -53,10 +67,10 @@ final class Target {
     }
 
     int ready() {
-        return Math.max(min, Math.min(most, (int) Math.ceil(demand - 1e-9)));
+        return fixed.orElse(Math.max(min, Math.min(most, (int) Math.ceil(demand - 1e-9))));
     }
 
     boolean idle() {
-        return min == 0 && demand == 0;
+        return fixed.orElse(min) == 0 && demand == 0;
     }
 }

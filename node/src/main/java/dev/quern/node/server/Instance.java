@@ -12,6 +12,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -40,6 +41,7 @@ final class Instance {
 
     final UUID id;
     final Instant startedAt = Instant.now();
+    final long startedNanos = System.nanoTime();
     State state = State.STARTING;
     int running;
     long served;
@@ -96,6 +98,19 @@ final class Instance {
         if (connection.isIdle()) {
             idle.addFirst(connection);
         }
+    }
+
+    /** What it uses now; reads files of the kernel, so not under a lock. */
+    InstanceReading reading(State shown, int calls, long before) {
+        long memory = 0;
+        long cpu = 0;
+        try {
+            memory = sandbox.memoryBytes();
+            cpu = sandbox.cpuMicros();
+        } catch (QuernException e) {
+            LOG.debug("instance {} has ended: {}", id, e.text());
+        }
+        return new InstanceReading(id, shown.name().toLowerCase(Locale.ROOT), startedAt, calls, before, memory, cpu);
     }
 
     /** Stops it where nothing is to be done; a failure leaves it running. */

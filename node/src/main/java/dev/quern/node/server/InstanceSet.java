@@ -13,8 +13,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,10 @@ final class InstanceSet {
     private static final Duration FORGOTTEN = Duration.ofHours(4);
     /** Starting is work for the cores: more at once only makes each of them later. */
     private static final int STARTING_AT_ONCE = 4;
+    /** How long a surge waits for others to make room. */
+    private static final Duration MEMORY_WAIT = Duration.ofSeconds(2);
+    /** A surge hears of starts; of memory it does not. */
+    private static final Duration SURGE_LOOK = Duration.ofMillis(100);
 
     private final String name;
     private final String digest;
@@ -45,14 +52,17 @@ final class InstanceSet {
     private final Executor background;
     private final Duration freezeAfter;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final List<Instance> instances = new ArrayList<>();
+    private final List<Instance> closing = new ArrayList<>();
     private final Deque<ServerCall> waiting = new ArrayDeque<>();
     private final Gaps gaps = new Gaps();
     private final StartBackoff backoff = new StartBackoff();
     private final Pace pace;
+    private final Sizing sizing;
     private int starting;
     private int running;
-    private boolean kept;
+    private boolean shortOfMemory;
     private boolean closed;
     private long idleSinceNanos = System.nanoTime();
 
@@ -74,6 +84,7 @@ final class InstanceSet {
         this.background = background;
         this.freezeAfter = freezeAfter;
         this.pace = new Pace(config.concurrency());
+        this.sizing = new Sizing(config, freezeAfter);
     }
 
     String digest() {
@@ -117,6 +128,12 @@ final class InstanceSet {
     /** Why it may not wait, if so. */
     private Optional<? extends RuntimeException> queue(ServerCall call) {
         long now = System.nanoTime();
+        if (sizing.isOff()) {
+            return Optional.of(new QuernException(
+                    ErrorCode.UNAVAILABLE,
+                    "The version is scaled to no instances",
+                    "Give it some with 'quern function scale', or --auto to have their number follow use."));
+        }
         Optional<QuernException> failing =
                 instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
         if (failing.isPresent()) {
@@ -130,13 +147,24 @@ final class InstanceSet {
         return Optional.empty();
     }
 
+    /** The oldest with room; one that is new only for its share, unless no other has room. */
     private Optional<Instance> room() {
+        Optional<Instance> any = Optional.empty();
         for (Instance i : instances) {
             if (isUsable(i) && i.running < config.concurrency()) {
-                return Optional.of(i);
+                if (i.running < share(i)) {
+                    return Optional.of(i);
+                }
+                if (any.isEmpty()) {
+                    any = Optional.of(i);
+                }
             }
         }
-        return Optional.empty();
+        return any;
+    }
+
+    private int share(Instance i) {
+        return WarmUp.share(config.concurrency(), Duration.ofNanos(System.nanoTime() - i.startedNanos));
     }
 
     private static boolean isUsable(Instance i) {
@@ -148,11 +176,6 @@ final class InstanceSet {
 
     private static boolean isIdle(Instance i) {
         return i.state == Instance.State.WARM || i.state == Instance.State.FROZEN;
-    }
-
-    /** Instances that are kept without calls. */
-    private int least() {
-        return kept ? config.min() : 0;
     }
 
     private void take(Instance i) {
@@ -205,7 +228,8 @@ final class InstanceSet {
     /** Starts instances as far as waiting calls, {@code --min} and the node's memory say. */
     private void scale(long now) {
         while (!closed && starting < STARTING_AT_ONCE && wantsMore(now) && backoff.mayStart(now)) {
-            if (!memory.take(config.memory())) {
+            shortOfMemory = !memory.take(config.memory());
+            if (shortOfMemory) {
                 closer.makeRoom(this, config.memory());
                 return;
             }
@@ -216,10 +240,10 @@ final class InstanceSet {
 
     private boolean wantsMore(long now) {
         int all = instances.size() + starting;
-        if (all >= config.max()) {
+        if (all >= sizing.most()) {
             return false;
         }
-        if (all < least()) {
+        if (all < sizing.least()) {
             return true;
         }
         ServerCall first = waiting.peek();
@@ -249,6 +273,7 @@ final class InstanceSet {
             pace.started(tookNanos);
             made.idleSinceNanos = System.nanoTime();
             instances.add(made);
+            changed.signalAll();
             if (closed) {
                 close(made);
             } else {
@@ -271,6 +296,7 @@ final class InstanceSet {
         try {
             starting--;
             backoff.failed(why, System.nanoTime());
+            changed.signalAll();
             if (starting == 0 && instances.isEmpty()) {
                 refused = List.copyOf(waiting);
                 waiting.clear();
@@ -304,6 +330,7 @@ final class InstanceSet {
     private void close(Instance i) {
         i.state = Instance.State.CLOSING;
         instances.remove(i);
+        closing.add(i);
         if (i.running == 0) {
             closer.close(i, this::gone);
         }
@@ -313,6 +340,7 @@ final class InstanceSet {
         lock.lock();
         try {
             i.state = Instance.State.GONE;
+            closing.remove(i);
             memory.giveBack(config.memory());
             scale(System.nanoTime());
         } finally {
@@ -320,12 +348,75 @@ final class InstanceSet {
         }
     }
 
-    /** {@code --min} instances are kept from now on, or no longer. */
-    void keep(boolean wanted) {
+    /** An alias names the version. @param number of instances, exactly; empty if it follows use, from {@code --min} */
+    void keep(OptionalInt number) {
         lock.lock();
         try {
-            kept = wanted;
+            sizing.keep(number);
             scale(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No alias names it any more: what stands idle goes soon. */
+    void retire() {
+        lock.lock();
+        try {
+            sizing.retire();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has so many started, and waits until they are there; they are kept until {@link #surgeOver}.
+     *
+     * @return false when the node's memory, or {@code most}, was too short for it
+     * @throws QuernException what kept one of them from starting
+     */
+    boolean surge(int wanted, Duration most) throws InterruptedException {
+        long begun = System.nanoTime();
+        lock.lock();
+        try {
+            // Whoever asks for it has mended what failed before, or will hear of it again.
+            backoff.succeeded();
+            sizing.surge(wanted);
+            scale(begun);
+            while (!closed && instances.size() < sizing.least()) {
+                Optional<QuernException> failing = backoff.why();
+                if (failing.isPresent()) {
+                    throw failing.get();
+                }
+                long waited = System.nanoTime() - begun;
+                if (waited > most.toNanos() || (shortOfMemory && waited > MEMORY_WAIT.toNanos())) {
+                    return false;
+                }
+                changed.awaitNanos(SURGE_LOOK.toNanos());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void surgeOver() {
+        lock.lock();
+        try {
+            sizing.surge(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Instances that serve now, or did a moment ago; as many as its calls would fill if those are more. */
+    double inUse(int concurrency) {
+        lock.lock();
+        try {
+            long active = instances.stream()
+                    .filter(i -> i.state != Instance.State.FROZEN)
+                    .count();
+            return Math.max(active, (double) (running + waiting.size()) / concurrency);
         } finally {
             lock.unlock();
         }
@@ -341,10 +432,12 @@ final class InstanceSet {
                 backoff.succeeded();
             }
             scale(now);
-            int spare = instances.size() - least();
+            shrink();
+            int spare = instances.size() - sizing.least();
+            Duration patience = sizing.patience(gaps);
             for (Instance i : List.copyOf(instances)) {
                 Duration idle = Duration.ofNanos(now - i.idleSinceNanos);
-                if (isIdle(i) && spare > 0 && idle.compareTo(gaps.keepAlive()) > 0) {
+                if (isIdle(i) && spare > 0 && idle.compareTo(patience) > 0) {
                     close(i);
                     spare--;
                 } else if (i.state == Instance.State.WARM && idle.compareTo(freezeAfter) > 0) {
@@ -352,7 +445,7 @@ final class InstanceSet {
                     freezing.add(i);
                 }
             }
-            boolean empty = instances.isEmpty() && starting == 0 && waiting.isEmpty() && !kept;
+            boolean empty = instances.isEmpty() && starting == 0 && waiting.isEmpty() && !sizing.isKept();
             // Its gaps are worth remembering as long as they could be told from those of a function nobody calls.
             if (empty && now - idleSinceNanos > FORGOTTEN.toNanos()) {
                 closed = true;
@@ -362,6 +455,16 @@ final class InstanceSet {
         }
         freezing.forEach(this::freeze);
         return !closed;
+    }
+
+    /** Closes the youngest of more than there may be; those with calls let them end first. */
+    private void shrink() {
+        while (instances.size() > sizing.most()) {
+            close(instances.stream()
+                    .filter(InstanceSet::isIdle)
+                    .reduce((_, younger) -> younger)
+                    .orElseGet(instances::getLast));
+        }
     }
 
     /** Whether one of them has served, or has lived for a while. */
@@ -401,7 +504,7 @@ final class InstanceSet {
     boolean giveUp(Instance i) {
         lock.lock();
         try {
-            if (isIdle(i) && instances.size() > least()) {
+            if (isIdle(i) && instances.size() > sizing.least()) {
                 close(i);
                 return true;
             }
@@ -426,6 +529,23 @@ final class InstanceSet {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Each instance and what it uses; reads files of the kernel. */
+    List<InstanceReading> readings() {
+        record Seen(Instance instance, Instance.State state, int running, long served) {}
+        List<Seen> seen;
+        lock.lock();
+        try {
+            seen = Stream.concat(instances.stream(), closing.stream())
+                    .map(i -> new Seen(i, i.state, i.running, i.served))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+        return seen.stream()
+                .map(s -> s.instance().reading(s.state(), s.running(), s.served()))
+                .toList();
     }
 
     /** Refuses who waits and closes all instances. */

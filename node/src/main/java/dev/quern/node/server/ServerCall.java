@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerCall {
     private static final int MOST_CONNECTS = 3;
+    private static final int LEAST_ERROR = 500;
 
     /** Whoever speaks HTTP with the server. */
     public interface Listener {
@@ -61,6 +62,8 @@ public final class ServerCall {
     private volatile @Nullable HttpConnection connection;
     private volatile long grantedNanos;
     private volatile boolean waited;
+    private volatile boolean blamed;
+    private volatile boolean turnedAway;
     private boolean slow;
 
     ServerCall(
@@ -151,6 +154,8 @@ public final class ServerCall {
     void refused(RuntimeException why) {
         if (state.compareAndSet(State.WAITING, State.ENDED)) {
             cancel.onFire(() -> {});
+            turnedAway = !(why instanceof QuernException);
+            blamed = !turnedAway && cancel.cause().isEmpty();
             ended.accept(this, record(Optional.of(why), 0, 0, System.nanoTime()));
             listener.refused(why);
         }
@@ -170,6 +175,21 @@ public final class ServerCall {
             }
             listener.cancelled(cause.failureUnderWay(spec));
         }
+    }
+
+    /** The server has answered with this status. */
+    public void answered(int status) {
+        blamed = status >= LEAST_ERROR;
+    }
+
+    /** Whether the version is to blame for what came of the call, though it may not have failed. */
+    boolean blamed() {
+        return blamed;
+    }
+
+    /** Whether a limit kept it out, so that there is nothing to record. */
+    boolean turnedAway() {
+        return turnedAway;
     }
 
     /** What the server or its connection did, as an error for the caller; may wait a moment for the server's end. */

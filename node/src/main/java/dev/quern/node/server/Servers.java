@@ -6,6 +6,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.name.FunctionName;
 import dev.quern.node.ImageSource;
 import dev.quern.node.NodeSettings;
+import dev.quern.node.ReadyVersion;
 import dev.quern.node.SandboxSpecs;
 import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
@@ -18,10 +19,13 @@ import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
 import dev.quern.sandbox.Sandboxes;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +35,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class Servers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    /** Beyond the time one may take to start, since several start one after the other. */
+    private static final Duration SURGE_SLACK = Duration.ofSeconds(10);
+
+    /** Hears of every call that was not turned away by a limit. */
+    @FunctionalInterface
+    public interface Finished {
+        /** @param blamed whether the version is to blame, whatever the record says */
+        void ended(CallRecord record, boolean blamed);
+    }
 
     private final NodeSettings settings;
     private final Admission admission;
@@ -46,7 +58,7 @@ public final class Servers implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final BucketMounts buckets;
     private final ServerLogs logs;
-    private final Consumer<CallRecord> finished;
+    private final Finished finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -67,7 +79,7 @@ public final class Servers implements AutoCloseable {
             Sandboxes sandboxes,
             BucketMounts buckets,
             CallLogs logs,
-            Consumer<CallRecord> finished) {
+            Finished finished) {
         this.settings = settings;
         this.admission = admission;
         this.images = images;
@@ -114,7 +126,9 @@ public final class Servers implements AutoCloseable {
     private void ended(ServerCall call, CallRecord record) {
         left(call);
         admission.depart(call.spec().keyId());
-        finished.accept(record);
+        if (!call.turnedAway()) {
+            finished.ended(record, call.blamed());
+        }
     }
 
     private InstanceSet set(CallSpec spec) {
@@ -148,23 +162,72 @@ public final class Servers implements AutoCloseable {
                 settings.servers().freezeAfter());
     }
 
-    /** Keeps {@code --min} instances of these, and of no others. */
-    public void keep(List<CallSpec> wanted) {
-        for (CallSpec spec : wanted) {
-            if (spec.config().min() > 0) {
-                try {
-                    set(spec).keep(true);
-                } catch (QuernException e) {
-                    LOG.warn("No instance of {} can be kept: {}", spec.poolKey(), e.text());
-                }
+    /** Keeps {@code --min} instances of these, or as many as they were given, and of no others. */
+    public void keep(Collection<ReadyVersion> wanted) {
+        Set<String> names = new HashSet<>();
+        for (ReadyVersion version : wanted) {
+            CallSpec spec = CallSpec.of(version);
+            names.add(spec.poolKey());
+            try {
+                // One that is given a number has to know of it before its first call.
+                boolean any = version.instances().isPresent() || spec.config().min() > 0;
+                Optional.ofNullable(any ? set(spec) : sets.get(spec.poolKey()))
+                        .ifPresent(set -> set.keep(version.instances()));
+            } catch (QuernException e) {
+                LOG.warn("No instance of {} can be kept: {}", spec.poolKey(), e.text());
             }
         }
-        List<String> names = wanted.stream().map(CallSpec::poolKey).toList();
         sets.forEach((name, set) -> {
             if (!names.contains(name)) {
-                set.keep(false);
+                set.retire();
             }
         });
+    }
+
+    /** See {@link dev.quern.node.Node#prepare}. */
+    public void prepare(ReadyVersion next, Collection<Integer> present, double share) {
+        CallSpec spec = CallSpec.of(next);
+        int concurrency = spec.config().concurrency();
+        double used = present.stream()
+                .flatMap(number -> Optional.ofNullable(sets.get(next.function() + "@" + number)).stream())
+                .mapToDouble(set -> set.inUse(concurrency))
+                .sum();
+        int wanted = Math.max((int) Math.ceil(used * share), spec.config().min());
+        if (wanted == 0) {
+            return;
+        }
+        Duration most = spec.config().serving().startLimit().plus(SURGE_SLACK);
+        try {
+            if (!set(spec).surge(wanted, most)) {
+                LOG.warn("There is not room enough to start {} instances of {} beforehand", wanted, spec.poolKey());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
+        } catch (QuernException e) {
+            prepared(next);
+            throw e;
+        }
+    }
+
+    /** See {@link dev.quern.node.Node#prepared}. */
+    public void prepared(ReadyVersion version) {
+        Optional.ofNullable(sets.get(version.function() + "@" + version.version()))
+                .ifPresent(InstanceSet::surgeOver);
+    }
+
+    /** See {@link dev.quern.node.Node#instances}. */
+    public Map<Integer, List<InstanceReading>> readings(FunctionName function) {
+        Map<Integer, List<InstanceReading>> readings = new HashMap<>();
+        sets.forEach((name, set) -> number(function, name).ifPresent(n -> readings.put(n, set.readings())));
+        return readings;
+    }
+
+    private static OptionalInt number(FunctionName function, String name) {
+        String prefix = function + "@";
+        return name.startsWith(prefix)
+                ? OptionalInt.of(Integer.parseInt(name.substring(prefix.length())))
+                : OptionalInt.empty();
     }
 
     public Map<String, ServerState> states() {
@@ -175,15 +238,9 @@ public final class Servers implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#versions}. */
     public Map<Integer, VersionLoad> versions(FunctionName function) {
-        String prefix = function + "@";
         Map<Integer, VersionLoad> loads = new HashMap<>();
-        sets.forEach((name, set) -> {
-            if (name.startsWith(prefix)) {
-                loads.put(
-                        Integer.valueOf(name.substring(prefix.length())),
-                        set.state().load());
-            }
-        });
+        sets.forEach((name, set) ->
+                number(function, name).ifPresent(n -> loads.put(n, set.state().load())));
         return loads;
     }
 

@@ -45,6 +45,11 @@ final class StartBackoff {
         return why == null ? Optional.empty() : Optional.of(new VersionLoad.Failure(lastAt, why.text()));
     }
 
+    /** What kept the latest from starting, while none has worked since. */
+    Optional<QuernException> why() {
+        return Optional.ofNullable(last);
+    }
+
     /** Why nothing is started now. */
     Optional<QuernException> refusal(long now) {
         QuernException why = last;

@@ -38,6 +38,7 @@ final class Tables {
             "registry_tags",
             "registry_uploads");
     private static final List<String> SINCE_5 = List.of("builds");
+    private static final List<String> SINCE_11 = List.of("version_scales", "rollouts");
 
     private Tables() {}
 
@@ -48,7 +49,8 @@ final class Tables {
                         schema < 2 ? NONE : SINCE_2,
                         schema < 3 ? NONE : SINCE_3,
                         schema < 4 ? NONE : SINCE_4,
-                        schema < 5 ? NONE : SINCE_5)
+                        schema < 5 ? NONE : SINCE_5,
+                        schema < 11 ? NONE : SINCE_11)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /** What routing a call needs of functions, read in one snapshot. */
 public final class FunctionRoutes {
-    /** Every version and alias of the functions asked for. */
-    public record Routes(List<Version> versions, List<AliasPointer> aliases) {}
+    /** Every version and alias of the functions asked for, and the numbers of instances that versions were given. */
+    public record Routes(List<Version> versions, List<AliasPointer> aliases, List<Scales.Scale> scales) {}
 
     private final Db db;
 
@@ -34,7 +34,8 @@ public final class FunctionRoutes {
                             VersionRows::read,
                             "SELECT " + VersionRows.COLUMNS + " FROM versions v WHERE " + where.replace("x.", "v."),
                             arguments),
-                    Sql.list(c, Aliases::row, "SELECT x.* FROM aliases x WHERE " + where, arguments));
+                    Sql.list(c, Aliases::row, "SELECT x.* FROM aliases x WHERE " + where, arguments),
+                    Sql.list(c, Scales::row, "SELECT x.* FROM version_scales x WHERE " + where, arguments));
         });
     }
 }

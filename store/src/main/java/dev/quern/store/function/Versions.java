@@ -38,6 +38,21 @@ public final class Versions {
      */
     public Version create(
             FunctionName function, String imageDigest, String imageName, FunctionConfig config, String createdBy) {
+        return create(function, imageDigest, imageName, config, createdBy, true);
+    }
+
+    /**
+     * As {@link #create(FunctionName, String, String, FunctionConfig, String)}.
+     *
+     * @param live whether {@code live} is pointed at it
+     */
+    public Version create(
+            FunctionName function,
+            String imageDigest,
+            String imageName,
+            FunctionConfig config,
+            String createdBy,
+            boolean live) {
         Version made = db.write(c -> {
             Instant now = Sql.now();
             requireNamespace(c, function.namespace());
@@ -61,7 +76,10 @@ public final class Versions {
                     VersionRows.json(config),
                     now,
                     createdBy);
-            Aliases.point(c, function, Aliases.LIVE, number, now);
+            if (live) {
+                Rollouts.supersede(c, function, Aliases.LIVE, number);
+                Aliases.point(c, function, Aliases.LIVE, number, now);
+            }
             return new Version(function, number, imageDigest, imageName, config, now, createdBy);
         });
         notifier.changed(RoutingChange.function(function));
@@ -101,7 +119,7 @@ public final class Versions {
             Optional<String> alias = Sql.one(
                     c,
                     row -> row.getString(1),
-                    "SELECT alias FROM aliases WHERE namespace = ? AND function = ? AND version = ?",
+                    "SELECT alias FROM aliases WHERE namespace = ? AND function = ? AND ? IN (version, other)",
                     function.namespace(),
                     function.name(),
                     number);
@@ -132,6 +150,17 @@ public final class Versions {
                 function.namespace(),
                 function.name())) {
             throw Functions.unknown(function);
+        }
+    }
+
+    static void require(Connection c, FunctionName function, int number) throws SQLException {
+        if (!Sql.exists(
+                c,
+                "SELECT 1 FROM versions WHERE namespace = ? AND function = ? AND number = ?",
+                function.namespace(),
+                function.name(),
+                number)) {
+            throw unknown(function, number);
         }
     }
 
