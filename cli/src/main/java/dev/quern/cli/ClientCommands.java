@@ -28,6 +28,8 @@ import dev.quern.cli.function.FunctionGet;
 import dev.quern.cli.function.FunctionList;
 import dev.quern.cli.function.FunctionRemove;
 import dev.quern.cli.function.FunctionRollback;
+import dev.quern.cli.function.FunctionRollout;
+import dev.quern.cli.function.FunctionScale;
 import dev.quern.cli.function.FunctionSet;
 import dev.quern.cli.function.VersionGet;
 import dev.quern.cli.function.VersionList;
@@ -75,6 +77,8 @@ public final class ClientCommands {
                                 FunctionGet::new,
                                 FunctionSet::new,
                                 FunctionRemove::new,
+                                FunctionScale::new,
+                                FunctionRollout::new,
                                 FunctionRollback::new)),
                 Noun.group(
                         "version",

@@ -14,7 +14,9 @@ import dev.quern.gateway.resource.Keys;
 import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
+import dev.quern.gateway.routing.Preparation;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.routing.TakeOver;
 import dev.quern.gateway.s3.policy.BucketTable;
 import dev.quern.images.ImageSettings;
 import dev.quern.images.ImageStore;
@@ -73,9 +75,13 @@ public final class Installation implements AutoCloseable {
         functions = new Functions(
                 store,
                 routing,
-                new Standing(_ -> Map.of(), digest -> trees.find(digest).isPresent()));
-        versions = new Versions(store, routing, rules);
-        aliases = new Aliases(store, routing);
+                new Standing(
+                        _ -> Map.of(),
+                        _ -> Map.of(),
+                        digest -> trees.find(digest).isPresent()));
+        TakeOver takeOver = new TakeOver(routing, Preparation.NONE);
+        versions = new Versions(store, routing, rules, takeOver);
+        aliases = new Aliases(store, routing, takeOver);
         images = new Images(store, trees, routing);
         keys = new Keys(store, routing);
         namespaces = new Namespaces(store, routing);

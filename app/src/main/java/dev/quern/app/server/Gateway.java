@@ -14,6 +14,9 @@ import dev.quern.gateway.http.Route;
 import dev.quern.gateway.http.Router;
 import dev.quern.gateway.registry.PushedImages;
 import dev.quern.gateway.registry.RegistryHandler;
+import dev.quern.gateway.release.ReleaseRoutes;
+import dev.quern.gateway.release.Rollouts;
+import dev.quern.gateway.release.Scaling;
 import dev.quern.gateway.resource.Aliases;
 import dev.quern.gateway.resource.BucketRules;
 import dev.quern.gateway.resource.Calls;
@@ -26,6 +29,7 @@ import dev.quern.gateway.resource.Namespaces;
 import dev.quern.gateway.resource.Standing;
 import dev.quern.gateway.resource.Versions;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.routing.TakeOver;
 import dev.quern.gateway.server.ServerRoutes;
 import dev.quern.gateway.task.TaskApi;
 import dev.quern.gateway.usage.UsageRoutes;
@@ -34,7 +38,6 @@ import dev.quern.manager.build.BuildManager;
 import dev.quern.manager.task.TaskEvents;
 import dev.quern.manager.task.TaskSignals;
 import dev.quern.node.Node;
-import dev.quern.node.ReadyVersion;
 import dev.quern.registry.Registry;
 import dev.quern.sandbox.Sandboxes;
 import dev.quern.store.Store;
@@ -57,6 +60,7 @@ final class Gateway implements AutoCloseable {
     private final Images images;
     private final BuildManager builds;
     private final Registry registry;
+    private final Releases releases;
     private final PushedImages pushed;
     private final ImageLimit limit;
 
@@ -70,7 +74,8 @@ final class Gateway implements AutoCloseable {
             TaskBodies bodies,
             TaskEvents events,
             TaskSignals signals,
-            Registry registry) {
+            Registry registry,
+            Releases releases) {
         this.config = config;
         this.store = store;
         this.trees = trees;
@@ -80,6 +85,7 @@ final class Gateway implements AutoCloseable {
         this.routing = RoutingCache.start(store);
         this.images = new Images(store, trees, routing);
         this.registry = registry;
+        this.releases = releases;
         this.pushed = new PushedImages(registry, images);
         this.limit = new ImageLimit(
                 trees, images, registry.manifests(), node::usesImage, config.imageBytes(), InstantSource.system());
@@ -98,17 +104,17 @@ final class Gateway implements AutoCloseable {
     List<Route> routes(CallAction action) {
         ServerRoutes servers = new ServerRoutes(routing, node);
         Calls calls = new Calls(store, node.recent()::all);
+        TakeOver takeOver = new TakeOver(routing, releases);
+        Standing standing = new Standing(
+                node::versions, node::instances, digest -> trees.find(digest).isPresent());
         ResourceRoutes resources = new ResourceRoutes(
-                new Functions(
-                        store,
-                        routing,
-                        new Standing(
-                                node::versions, digest -> trees.find(digest).isPresent())),
+                new Functions(store, routing, standing),
                 new Versions(
                         store,
                         routing,
-                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()), mountable)),
-                new Aliases(store, routing),
+                        new DeployRules(sandboxes::runtimes, mount -> mount.isBeneath(config.mountAllow()), mountable),
+                        takeOver),
+                new Aliases(store, routing, takeOver),
                 images,
                 new Keys(store, routing),
                 new Namespaces(store, routing),
@@ -120,6 +126,10 @@ final class Gateway implements AutoCloseable {
                         new LogRoutes(node, calls::find).routes(),
                         new ImageRoutes(images, config.data()).routes(),
                         resources.routes(),
+                        new ReleaseRoutes(
+                                        new Scaling(store.scales(), routing, standing, node.serverMemory()),
+                                        new Rollouts(store, routing, takeOver, releases::begun))
+                                .routes(),
                         tasks.routes(),
                         new BuildRoutes(builds, store.builds()).routes(),
                         new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
@@ -154,7 +164,7 @@ final class Gateway implements AutoCloseable {
 
     private void keepReady() {
         node.keepReady(routing.aliased().stream()
-                .map(v -> new ReadyVersion(v.function(), v.number(), v.imageDigest(), v.config()))
+                .map(v -> Releases.ready(v, routing.scale(v.function(), v.number())))
                 .toList());
     }
 }

@@ -89,8 +89,10 @@ public final class Server implements AutoCloseable {
                     store.calls()::insert));
             tasks = open(TaskManager.start(
                     store, node, bodies, store.versions()::find, NodeName.of(config.data()), config.tasks(), events));
-            gateway = open(
-                    new Gateway(config, store, images, node, sandboxes, mountable, bodies, events, tasks, registry));
+            Releases releases = new Releases(store, node);
+            gateway = open(new Gateway(
+                    config, store, images, node, sandboxes, mountable, bodies, events, tasks, registry, releases));
+            open(releases);
             open(Upkeep.start(registry, config.registry()));
             routes = gateway.routes(new CallAction(node));
             http = open(new HttpServer(config.http(), gateway.handler(routes)));

@@ -49,6 +49,9 @@ public final class Deploy implements Runnable {
     @Option(names = "--public", description = "Any key may call it; see function set --mode.")
     boolean everyones;
 
+    @Option(names = "--no-live", description = "Make the version only: live stays where it is, for a rollout.")
+    boolean aside;
+
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
@@ -84,13 +87,17 @@ public final class Deploy implements Runnable {
                     .digest();
             body = config.body(digest, command);
         }
-        VersionBody version =
-                session.api().send("POST", Routes.of(ref.function()) + "/versions", body, VersionBody.class);
+        String route = Routes.of(ref.function()) + "/versions" + (aside ? "?live=false" : "");
+        VersionBody version = session.api().send("POST", route, body, VersionBody.class);
         if (everyones) {
             SharingOptions.put(session, ref.function(), new Sharing(Sharing.Mode.PUBLIC, Set.of()));
         }
+        String name = version.namespace() + "/" + version.function() + "@" + version.version();
+        if (aside) {
+            session.output().done(Views.VERSION, version, name + " is made; live stays where it is");
+            return;
+        }
         takeOver.await(session, ref.function(), version.version());
-        String name = version.namespace() + "/" + version.function();
-        session.output().done(Views.VERSION, version, name + "@" + version.version() + " is live");
+        session.output().done(Views.VERSION, version, name + " is live");
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "rollback", description = "Point live (or the alias named) at what it named before.")
+@Command(name = "rollback", description = "Point live (or the alias named) at what it named before; ends a rollout.")
 public final class FunctionRollback implements Runnable {
     private final Session session;
 
@@ -34,7 +34,7 @@ public final class FunctionRollback implements Runnable {
         String route = Routes.alias(ref);
         AliasBody alias = to == null
                 ? session.api().send("POST", route + "/rollback", AliasBody.class)
-                : session.api().send("PUT", route, new AliasPut(to), AliasBody.class);
+                : session.api().send("PUT", route, AliasPut.to(to), AliasBody.class);
         takeOver.await(session, ref.function(), alias.version());
         session.output().done(Views.ALIAS, alias, ref + " is version " + alias.version() + " now");
     }

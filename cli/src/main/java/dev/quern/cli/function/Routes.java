@@ -28,8 +28,12 @@ public final class Routes {
     }
 
     static String alias(Ref ref) {
+        return of(ref.function()) + "/aliases/" + aliasName(ref);
+    }
+
+    static String aliasName(Ref ref) {
         if (ref.selector() instanceof Selector.Alias a) {
-            return of(ref.function()) + "/aliases/" + a.alias();
+            return a.alias();
         }
         throw QuernException.invalid("'" + ref + "' names no alias", "Write " + ref.function() + ":ALIAS.");
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,7 +59,9 @@ final class TakeOver {
     private static Optional<String> missing(FunctionBody body, FunctionName function, int version) {
         List<VersionStateBody> actual = Objects.requireNonNullElse(body.actual(), List.of());
         Set<Integer> named = Objects.requireNonNullElse(body.expected(), List.<AliasBody>of()).stream()
-                .map(AliasBody::version)
+                .flatMap(alias -> alias.other() == null
+                        ? Stream.of(alias.version())
+                        : Stream.of(alias.version(), alias.other().version()))
                 .collect(Collectors.toSet());
         for (VersionStateBody v : actual) {
             if (v.version() == version) {
@@ -72,14 +75,18 @@ final class TakeOver {
                 if (v.image().equals("preparing")) {
                     return Optional.of("its image is being prepared");
                 }
-                if (there < v.min()) {
-                    return Optional.of(there + " of " + v.min() + " sandboxes are ready");
+                if (there < expected(v)) {
+                    return Optional.of(there + " of " + expected(v) + " sandboxes are ready");
                 }
             } else if (!named.contains(v.version()) && v.busy() + v.waiting() > 0) {
                 return Optional.of(v.busy() + v.waiting() + " calls of @" + v.version() + " have not ended");
             }
         }
         return Optional.empty();
+    }
+
+    private static int expected(VersionStateBody v) {
+        return v.scale() == null ? v.min() : v.scale();
     }
 
     private static boolean paused() {

@@ -98,7 +98,7 @@ public final class ResourceRoutes {
                         F + "/versions",
                         DeployBody.class,
                         VersionBody.class,
-                        (x, body) -> versions.deploy(x.principal(), function(x), body)),
+                        (x, body) -> versions.deploy(x.principal(), function(x), body, live(x))),
                 get(F + "/versions/{n}", VersionBody.class, x -> versions.get(x.principal(), function(x), number(x))),
                 delete(F + "/versions/{n}", x -> versions.remove(x.principal(), function(x), number(x))),
                 get(
@@ -197,6 +197,15 @@ public final class ResourceRoutes {
             return n.version();
         }
         throw QuernException.invalid("'" + x.path("n") + "' is not a version's number");
+    }
+
+    /** Whether a deployment takes over at once. */
+    private static boolean live(Exchange x) {
+        return switch (x.query("live").orElse("true")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw QuernException.invalid("live is true or false");
+        };
     }
 
     private static Optional<String> cursor(Exchange x) {

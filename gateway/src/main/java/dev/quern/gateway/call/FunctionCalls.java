@@ -20,7 +20,7 @@ public final class FunctionCalls {
         if (!routing.mayCall(x.principal(), name)) {
             throw Exchange.hidden();
         }
-        return routing.resolve(name, selector.map(Selector::parse).orElse(Selector.LIVE));
+        return routing.resolve(name, selector.map(Selector::parse).orElse(Selector.LIVE), x::header);
     }
 
     /** @param nanos by {@link System#nanoTime}, the same instant as {@code received} */

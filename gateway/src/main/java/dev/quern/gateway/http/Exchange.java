@@ -77,6 +77,10 @@ public final class Exchange {
         return value;
     }
 
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
     public Optional<String> query(String name) {
         return Optional.ofNullable(query.getValue(name));
     }

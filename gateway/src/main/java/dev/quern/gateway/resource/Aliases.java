@@ -5,23 +5,29 @@ import dev.quern.core.access.Role;
 import dev.quern.core.api.AliasBody;
 import dev.quern.core.api.AliasPage;
 import dev.quern.core.api.AliasPut;
+import dev.quern.core.api.AliasShareBody;
+import dev.quern.core.function.AliasTarget;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.name.Selector;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.routing.TakeOver;
 import dev.quern.store.Store;
 import dev.quern.store.function.AliasPointer;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code F/aliases}. */
 public final class Aliases {
     private final Store store;
     private final RoutingCache routing;
+    private final TakeOver takeOver;
 
-    public Aliases(Store store, RoutingCache routing) {
+    public Aliases(Store store, RoutingCache routing, TakeOver takeOver) {
         this.store = store;
         this.routing = routing;
+        this.takeOver = takeOver;
     }
 
     /** Last moved first. */
@@ -34,19 +40,33 @@ public final class Aliases {
 
     public AliasBody set(Principal who, FunctionName function, String alias, AliasPut put) {
         requireFunction(who, function);
-        Selector.Alias name = new Selector.Alias(alias);
-        Selector.Number version = new Selector.Number(put.version());
-        AliasPointer pointer = store.aliases().set(function, name.alias(), version.version());
-        routing.refreshFunction(function);
-        return Bodies.alias(pointer);
+        String name = new Selector.Alias(alias).alias();
+        Optional<AliasTarget.Share> other = Optional.ofNullable(put.other()).map(AliasShareBody::toShare);
+        int version = new Selector.Number(put.version()).version();
+        other.ifPresent(share -> routing.resolve(function, new Selector.Number(share.version())));
+        AliasTarget target = new AliasTarget(version, other, Optional.empty());
+        return takeOver.move(function, name, target, () -> {
+            AliasPointer pointer =
+                    store.aliases().set(function, name, version, other, Optional.ofNullable(put.stickyHeader()));
+            routing.refreshFunction(function);
+            return Bodies.alias(pointer);
+        });
     }
 
     /** Back to what the alias named before. */
     public AliasBody rollback(Principal who, FunctionName function, String alias) {
         requireFunction(who, function);
-        AliasPointer pointer = store.aliases().rollback(function, new Selector.Alias(alias).alias());
-        routing.refreshFunction(function);
-        return Bodies.alias(pointer);
+        String name = new Selector.Alias(alias).alias();
+        Supplier<AliasBody> move = () -> {
+            AliasPointer pointer = store.aliases().rollback(function, name);
+            routing.refreshFunction(function);
+            return Bodies.alias(pointer);
+        };
+        return store.aliases()
+                .before(function, name)
+                .map(version -> takeOver.move(function, name, AliasTarget.of(version), move))
+                // The store says why there is none.
+                .orElseGet(move);
     }
 
     public void remove(Principal who, FunctionName function, String alias) {

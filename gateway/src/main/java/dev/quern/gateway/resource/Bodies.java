@@ -1,13 +1,16 @@
 package dev.quern.gateway.resource;
 
 import dev.quern.core.api.AliasBody;
+import dev.quern.core.api.AliasShareBody;
 import dev.quern.core.api.BuildBody;
 import dev.quern.core.api.CallBody;
 import dev.quern.core.api.ConfigBody;
 import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.ImageBody;
+import dev.quern.core.api.InstanceBody;
 import dev.quern.core.api.KeyBody;
 import dev.quern.core.api.NamespaceBody;
+import dev.quern.core.api.ScaleBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.api.VersionStateBody;
 import dev.quern.core.build.BuildRecord;
@@ -50,8 +53,10 @@ final class Bodies {
     static FunctionBody function(
             StoredFunction f,
             FunctionState state,
+            Optional<ScaleBody> scale,
             Optional<List<AliasPointer>> expected,
-            Optional<List<VersionStateBody>> actual) {
+            Optional<List<VersionStateBody>> actual,
+            Optional<List<InstanceBody>> instances) {
         return new FunctionBody(
                 f.name().namespace(),
                 f.name().name(),
@@ -61,12 +66,19 @@ final class Bodies {
                 f.versions(),
                 f.createdAt().toString(),
                 state.wire(),
+                scale.orElse(null),
                 expected.map(all -> all.stream().map(Bodies::alias).toList()).orElse(null),
-                actual.orElse(null));
+                actual.orElse(null),
+                instances.orElse(null));
     }
 
     static AliasBody alias(AliasPointer a) {
-        return new AliasBody(a.alias(), a.version(), a.updatedAt().toString());
+        return new AliasBody(
+                a.alias(),
+                a.version(),
+                a.target().other().map(AliasShareBody::of).orElse(null),
+                a.target().stickyHeader().orElse(null),
+                a.updatedAt().toString());
     }
 
     static NamespaceBody namespace(Namespace n) {

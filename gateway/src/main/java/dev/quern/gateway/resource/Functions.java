@@ -5,6 +5,7 @@ import dev.quern.core.access.Role;
 import dev.quern.core.api.FunctionBody;
 import dev.quern.core.api.FunctionPage;
 import dev.quern.core.api.FunctionPut;
+import dev.quern.core.api.ScaleBody;
 import dev.quern.core.api.VersionStateBody;
 import dev.quern.core.function.FunctionState;
 import dev.quern.core.name.FunctionName;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,15 +53,25 @@ public final class Functions {
     }
 
     private FunctionBody listed(StoredFunction f) {
-        FunctionState state = Standing.state(f.live(), routing.named(f.name()), standing.of(f.name()));
-        return Bodies.function(f, state, Optional.empty(), Optional.empty());
+        FunctionState state = Standing.state(f.live(), number(f), routing.named(f.name()), standing.of(f.name()));
+        return Bodies.function(f, state, scale(f), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private OptionalInt number(StoredFunction f) {
+        return f.live().map(v -> routing.scale(f.name(), v.number())).orElse(OptionalInt.empty());
+    }
+
+    private Optional<ScaleBody> scale(StoredFunction f) {
+        return f.live().map(version -> standing.scale(version, true, number(f)));
     }
 
     private FunctionBody whole(StoredFunction f) {
         List<AliasPointer> aliases = store.aliases()
                 .list(f.name(), new PageRequest(MOST_ALIASES, Optional.empty()))
                 .items();
-        Set<Integer> named = aliases.stream().map(AliasPointer::version).collect(Collectors.toSet());
+        Set<Integer> named = aliases.stream()
+                .flatMap(alias -> alias.target().versions().stream())
+                .collect(Collectors.toSet());
         Map<Integer, VersionLoad> loads = standing.of(f.name());
         TreeSet<Integer> numbers = new TreeSet<>(Comparator.reverseOrder());
         numbers.addAll(named);
@@ -69,9 +81,16 @@ public final class Functions {
                 .map(version -> standing.body(
                         version,
                         named.contains(version.number()),
+                        routing.scale(f.name(), version.number()),
                         loads.getOrDefault(version.number(), VersionLoad.NONE)))
                 .toList();
-        return Bodies.function(f, Standing.state(f.live(), named, loads), Optional.of(aliases), Optional.of(actual));
+        return Bodies.function(
+                f,
+                Standing.state(f.live(), number(f), named, loads),
+                scale(f),
+                Optional.of(aliases),
+                Optional.of(actual),
+                Optional.of(standing.instances(f.name())));
     }
 
     /** Registers it, or changes who may call it. */

@@ -5,10 +5,12 @@ import dev.quern.core.access.Role;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.api.VersionPage;
+import dev.quern.core.function.AliasTarget;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.routing.RoutingCache;
+import dev.quern.gateway.routing.TakeOver;
 import dev.quern.store.Store;
 import dev.quern.store.sql.Page;
 import dev.quern.store.sql.PageRequest;
@@ -16,13 +18,17 @@ import java.util.Optional;
 
 /** {@code F/versions}. */
 public final class Versions {
+    private static final String LIVE = dev.quern.store.function.Aliases.LIVE;
+
     private final Store store;
     private final RoutingCache routing;
+    private final TakeOver takeOver;
     private final DeployCheck check;
 
-    public Versions(Store store, RoutingCache routing, DeployRules rules) {
+    public Versions(Store store, RoutingCache routing, DeployRules rules, TakeOver takeOver) {
         this.store = store;
         this.routing = routing;
+        this.takeOver = takeOver;
         this.check = new DeployCheck(rules);
     }
 
@@ -33,6 +39,15 @@ public final class Versions {
      *     forbidden, namespace_not_found
      */
     public VersionBody deploy(Principal who, FunctionName function, DeployBody body) {
+        return deploy(who, function, body, true);
+    }
+
+    /**
+     * As {@link #deploy(Principal, FunctionName, DeployBody)}.
+     *
+     * @param live whether {@code live} is pointed at it
+     */
+    public VersionBody deploy(Principal who, FunctionName function, DeployBody body, boolean live) {
         Access.require(who, Role.DEVELOPER, function.namespace());
         String image = DeployCheck.image(body);
         check.config(who, function.namespace(), body);
@@ -43,8 +58,17 @@ public final class Versions {
         String digest = routing.fetchImage(who, function.namespace(), image);
         FunctionConfig config = check.config(
                 who, function.namespace(), Defaults.of(store.images().find(digest), body));
-        Version made = store.versions().create(function, digest, image, config, who.keyId());
+        // One that takes over from another has to be there before it does.
+        boolean takesOver = live && routing.target(function, LIVE).isPresent();
+        Version made = store.versions().create(function, digest, image, config, who.keyId(), live && !takesOver);
         routing.refreshFunction(function);
+        if (takesOver) {
+            takeOver.move(function, LIVE, AliasTarget.of(made.number()), () -> {
+                store.aliases().set(function, LIVE, made.number());
+                routing.refreshFunction(function);
+                return made;
+            });
+        }
         return Bodies.version(made);
     }
 

@@ -4,6 +4,7 @@ import dev.quern.core.access.Principal;
 import dev.quern.core.access.Role;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.AliasTarget;
 import dev.quern.core.function.Sharing;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
@@ -21,9 +22,11 @@ import dev.quern.store.routing.RoutingListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +66,31 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
 
     @Override
     public Version resolve(FunctionName function, Selector selector) {
+        return resolve(function, selector, _ -> Optional.empty());
+    }
+
+    @Override
+    public Version resolve(FunctionName function, Selector selector, Function<String, Optional<String>> header) {
         return Optional.ofNullable(functions.get(function))
                 .orElseThrow(() -> new QuernException(
                         ErrorCode.FUNCTION_NOT_FOUND,
                         "There is no function '" + function + "'",
                         "See 'quern function ls'; 'quern deploy' makes one."))
-                .resolve(function, selector);
+                .resolve(function, selector, header);
+    }
+
+    /** What an alias names. */
+    public Optional<AliasTarget> target(FunctionName function, String alias) {
+        return Optional.ofNullable(functions.get(function))
+                .flatMap(table -> Optional.ofNullable(table.aliases().get(alias)));
+    }
+
+    /** The number of instances that a version was given. */
+    public OptionalInt scale(FunctionName function, int version) {
+        return Optional.ofNullable(functions.get(function))
+                .flatMap(table -> Optional.ofNullable(table.scales().get(version)))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     @Override

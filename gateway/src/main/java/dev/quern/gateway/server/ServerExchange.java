@@ -172,6 +172,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     @Override
     public void head(ResponseHead answer) {
         response.setStatus(answer.status());
+        call().answered(answer.status());
         for (Header header : answer.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
             if (name.equals("date")) {

@@ -82,7 +82,7 @@ final class SubmitRoutes {
             throw Exchange.hidden();
         }
         Selector selector = x.query("ref").map(Selector::parse).orElse(Selector.LIVE);
-        Version version = routing.resolve(name, selector);
+        Version version = routing.resolve(name, selector, x::header);
         x.response().getHeaders().put("Quern-Function-Version", version.number());
         return TaskTarget.function(version, selector, routing.policy(name), x.principal());
     }

@@ -55,7 +55,7 @@ class StandingTest {
 
     @Test
     void everyVersionAnAliasNamesIsShownAndWhetherItsImageIsHere() {
-        quern.aliases.set(developer(function.namespace()), function, "stable", new AliasPut(1));
+        quern.aliases.set(developer(function.namespace()), function, "stable", AliasPut.to(1));
         FunctionBody body = quern.functions.get(developer(function.namespace()), function);
         assertThat(body.state()).isEqualTo("idle");
         assertThat(Objects.requireNonNull(body.expected()))

@@ -49,7 +49,7 @@ class VersionsTest {
         }
         quern.aliases.rollback(developer(namespace), function, "live");
         assertThat(quern.routing.resolve(function, Selector.LIVE).number()).isEqualTo(19);
-        quern.aliases.set(developer(namespace), function, "stable", new AliasPut(3));
+        quern.aliases.set(developer(namespace), function, "stable", AliasPut.to(3));
         assertThat(quern.routing.resolve(function, Selector.parse("stable")).number())
                 .isEqualTo(3);
         quern.versions.remove(developer(namespace), function, 4);
@@ -135,8 +135,7 @@ class VersionsTest {
         Refused.with(ErrorCode.FUNCTION_NOT_FOUND, () -> quern.versions.get(stranger, function, 1));
         Refused.with(ErrorCode.FUNCTION_NOT_FOUND, () -> quern.versions.remove(stranger, function, 1));
         Refused.with(ErrorCode.FUNCTION_NOT_FOUND, () -> quern.aliases.rollback(stranger, function, "live"));
-        Refused.with(
-                ErrorCode.FUNCTION_NOT_FOUND, () -> quern.aliases.set(stranger, function, "live", new AliasPut(1)));
+        Refused.with(ErrorCode.FUNCTION_NOT_FOUND, () -> quern.aliases.set(stranger, function, "live", AliasPut.to(1)));
         Refused.with(
                 ErrorCode.NAMESPACE_NOT_FOUND,
                 () -> quern.functions.list(stranger, Optional.of(namespace), 10, Optional.empty()));

@@ -1,0 +1,5 @@
+/** Moves rollouts on by themselves. */
+@NullMarked
+package dev.quern.manager.release;
+
+import org.jspecify.annotations.NullMarked;
