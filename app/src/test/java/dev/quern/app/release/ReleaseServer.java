@@ -50,7 +50,7 @@ final class ReleaseServer implements AutoCloseable {
         return Server.start(ConfigFile.read(
                 directory.resolve("data"),
                 Optional.empty(),
-                Map.of("listen", "127.0.0.1:0", "node.running", "16", "grace", "1s")));
+                Map.of("listen", "127.0.0.1:0", "node.running", "16", "drain.grace", "1s")));
     }
 
     /** On the same data. */

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
-        description = "Show a function: its live version, what its aliases name and what the node has of it.")
+        description = "Show a function: its live version, what its aliases name, and each instance there is.")
 public final class FunctionGet implements Runnable {
     private final Session session;
 

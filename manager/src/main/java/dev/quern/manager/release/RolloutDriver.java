@@ -1,5 +1,6 @@
 package dev.quern.manager.release;
 
+import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Version;
 import dev.quern.core.metric.VersionFigures;
@@ -12,10 +13,10 @@ import dev.quern.manager.loop.Loop;
 import dev.quern.manager.task.VersionSource;
 import dev.quern.store.function.Rollouts;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,22 +142,31 @@ public final class RolloutDriver implements AutoCloseable {
 
     /** Has the newer version start what it needs for its share, and then gives it to it. */
     private void take(Rollout rollout, double percent, Move move) {
-        Version next = versions.find(rollout.function(), rollout.plan().to()).orElseThrow();
+        Version next =
+                versions.find(rollout.function(), rollout.plan().to()).orElseThrow();
         try {
-            node.prepare(next, List.of(rollout.plan().from(), rollout.plan().to()), percent / ALL);
-            if (move.make()) {
+            Optional<String> refusal = prepare(next, rollout, percent / ALL);
+            if (refusal.isPresent()) {
+                abort(rollout, "version " + next.number() + " does not start: " + refusal.get());
+            } else if (move.make()) {
                 LOG.info("{}:{} gives {} % to version {}", rollout.function(), rollout.alias(), percent, next.number());
             }
-        } catch (QuernException e) {
-            if (closed) {
-                return;
-            }
-            if (e.code() == dev.quern.core.error.ErrorCode.UNAVAILABLE) {
-                throw e;
-            }
-            abort(rollout, "version " + next.number() + " does not start: " + e.text());
         } finally {
             node.prepared(next);
+        }
+    }
+
+    /** Why it does not start. @throws QuernException when that is not its fault */
+    private Optional<String> prepare(Version next, Rollout rollout, double share) {
+        try {
+            node.prepare(
+                    next, List.of(rollout.plan().from(), rollout.plan().to()), share);
+            return Optional.empty();
+        } catch (QuernException e) {
+            if (closed || e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            return Optional.of(e.text());
         }
     }
 
@@ -167,7 +177,6 @@ public final class RolloutDriver implements AutoCloseable {
     }
 
     private Rollout ended(Rollout rollout, RolloutState state, String why) {
-        Instant now = clock.instant();
-        return rollout.ended(state, now, why);
+        return rollout.ended(state, clock.instant(), why);
     }
 }

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * starting takes. Calls go to the oldest instance with room, so that the younger ones of a crowd fall idle first;
  * idle ones are frozen soon and closed when the function's own gaps between calls make another one unlikely.
  *
- * <p>All state is guarded by {@code lock}; nothing waits while holding it, and nobody else's code runs under it.
+ * <p>All state is guarded by {@code lock}; nothing waits while holding it, and nobody else's code runs under it. The file
+ * is long because all that is in it is one lock's; what needs none, or is a rule by itself, is elsewhere.
  */
 final class InstanceSet {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceSet.class);

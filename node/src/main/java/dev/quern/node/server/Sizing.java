@@ -38,8 +38,9 @@ final class Sizing {
         surge = wanted;
     }
 
+    /** Whether it has some even without calls, now or soon. */
     boolean isKept() {
-        return kept || surge > 0;
+        return surge > 0 || fixed.isPresent() || (kept && config.min() > 0);
     }
 
     /** Whether it is to have none at all. */
