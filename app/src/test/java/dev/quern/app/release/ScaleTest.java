@@ -88,7 +88,8 @@ class ScaleTest {
         quern.deploy("lasting", "--env", "NAME=two", "--no-live");
         quern.must("function", "scale", "lasting", "2");
         quern.must(
-                "function", "rollout", "lasting", "--to", "2", "--steps", "50,100", "--every", "1s", "--min-calls", "30");
+                "function", "rollout", "lasting", "--to", "2", "--steps", "50,100", "--every", "1s", "--min-calls", "30",
+                "--abort-on", "error-rate>1%");
         quern.restart();
         await().atMost(LONG)
                 .until(() -> instances("lasting").stream()
