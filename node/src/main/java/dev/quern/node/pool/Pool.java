@@ -167,9 +167,11 @@ public final class Pool<S> {
         long end = System.nanoTime() + most.toNanos();
         synchronized (this) {
             target.expect(takesSoon);
-        }
-        refill();
-        synchronized (this) {
+            while (!closed && ready.size() + making < target.ready() && hasRoom()) {
+                making++;
+                // Somebody waits for them, and calls of others would else always come first.
+                makers.demand(make);
+            }
             while (!closed && making > 0 && ready.size() < target.ready()) {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
