@@ -1,6 +1,7 @@
 package dev.quern.app.release;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.net.http.HttpResponse;
 
 /** Clients that call again as soon as they are answered, until they are closed. */
 final class Clients implements AutoCloseable {

@@ -91,7 +91,8 @@ class ReleaseTest {
         int second = 0;
         for (int i = 0; i < 400; i++) {
             HttpResponse<String> response = quern.request("shared");
-            String version = response.headers().firstValue("Quern-Function-Version").orElseThrow();
+            String version =
+                    response.headers().firstValue("Quern-Function-Version").orElseThrow();
             assertThat(response.body()).isEqualTo(version.equals("2") ? "two" : "one");
             second += version.equals("2") ? 1 : 0;
         }
@@ -126,7 +127,8 @@ class ReleaseTest {
             HttpResponse<String> accepted =
                     quern.send("POST", "/v1/functions/default/tasks/tasks", "Quern-Sticky", "user" + user % 2);
             assertThat(accepted.statusCode()).isEqualTo(202);
-            String version = accepted.headers().firstValue("Quern-Function-Version").orElseThrow();
+            String version =
+                    accepted.headers().firstValue("Quern-Function-Version").orElseThrow();
             first = user == 0 ? version : first;
             if (user % 2 == 0) {
                 assertThat(version).isEqualTo(first);
@@ -197,7 +199,18 @@ class ReleaseTest {
                 .contains("gets no calls since it does not start", "exited with 7");
         assertThat(quern.quern(rollout("broken", "5,100", "1s")).error()).contains("does not start");
         ReleaseServer.Ran deployed = quern.quern(
-                "deploy", "broken", "--image", "release", "--contract", "http", "--min", "1", "--", "sh", "-c", "exit 8");
+                "deploy",
+                "broken",
+                "--image",
+                "release",
+                "--contract",
+                "http",
+                "--min",
+                "1",
+                "--",
+                "sh",
+                "-c",
+                "exit 8");
         assertThat(deployed.error()).contains("exited with 8");
         assertThat(alone("broken")).isEqualTo(1);
         assertThat(quern.request("broken").body()).isEqualTo("one");

@@ -75,10 +75,12 @@ class ScaleTest {
         quern.must("deploy", "program", "--image", "release", "--memory", "64Mi", "--", "echo", "hello");
         quern.must("function", "scale", "program", "3");
         await().atMost(LONG)
-                .until(() -> Objects.requireNonNull(quern.get("program").scale()).actual() == 3);
+                .until(() ->
+                        Objects.requireNonNull(quern.get("program").scale()).actual() == 3);
         quern.must("function", "scale", "program", "0");
         await().atMost(LONG)
-                .until(() -> Objects.requireNonNull(quern.get("program").scale()).actual() == 0);
+                .until(() ->
+                        Objects.requireNonNull(quern.get("program").scale()).actual() == 0);
         assertThat(quern.must("call", "program")).isEqualTo("hello\n");
     }
 
@@ -88,8 +90,19 @@ class ScaleTest {
         quern.deploy("lasting", "--env", "NAME=two", "--no-live");
         quern.must("function", "scale", "lasting", "2");
         quern.must(
-                "function", "rollout", "lasting", "--to", "2", "--steps", "50,100", "--every", "1s", "--min-calls", "30",
-                "--abort-on", "error-rate>1%");
+                "function",
+                "rollout",
+                "lasting",
+                "--to",
+                "2",
+                "--steps",
+                "50,100",
+                "--every",
+                "1s",
+                "--min-calls",
+                "30",
+                "--abort-on",
+                "error-rate>1%");
         quern.restart();
         await().atMost(LONG)
                 .until(() -> instances("lasting").stream()

@@ -40,8 +40,7 @@ class AliasTargetTest {
     void whatIsNoTargetIsRefused() {
         assertThatThrownBy(() -> target(101)).isInstanceOf(QuernException.class);
         assertThatThrownBy(() -> target(Double.NaN)).isInstanceOf(QuernException.class);
-        assertThatThrownBy(() ->
-                        new AliasTarget(7, Optional.of(new AliasTarget.Share(7, 5)), Optional.empty()))
+        assertThatThrownBy(() -> new AliasTarget(7, Optional.of(new AliasTarget.Share(7, 5)), Optional.empty()))
                 .isInstanceOf(QuernException.class);
         assertThatThrownBy(() -> new AliasTarget(7, Optional.empty(), Optional.of("X User")))
                 .isInstanceOf(QuernException.class);

@@ -53,7 +53,8 @@ class RolloutDecisionTest {
         assertThat(decide(SOON, calls(900, 0, 5), calls(49, 0, 50))).isInstanceOf(RolloutDecision.Hold.class);
         assertThat(decide(SOON, calls(900, 0, 5), calls(50, 0, 50)))
                 .isInstanceOfSatisfying(
-                        RolloutDecision.Abort.class, abort -> assertThat(abort.why()).contains("p99 is", "p99>2x"));
+                        RolloutDecision.Abort.class,
+                        abort -> assertThat(abort.why()).contains("p99 is", "p99>2x"));
         assertThat(decide(OVER, calls(900, 0, 5), calls(50, 0, 9))).isInstanceOf(RolloutDecision.Next.class);
         assertThat(decide(OVER, calls(0, 0, 5), calls(50, 0, 900)))
                 .as("nothing to compare with")
@@ -86,7 +87,17 @@ class RolloutDecisionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p99>2%", "error-rate>100%", "error-rate>0%", "error-rate>1s", "p98.5>2x", "p99<2x", "p99>", "p10>2x"})
+    @ValueSource(
+            strings = {
+                "p99>2%",
+                "error-rate>100%",
+                "error-rate>0%",
+                "error-rate>1s",
+                "p98.5>2x",
+                "p99<2x",
+                "p99>",
+                "p10>2x"
+            })
     void whatIsNoRuleIsRefused(String text) {
         assertThatThrownBy(() -> AbortRule.parse(text)).isInstanceOf(QuernException.class);
     }
@@ -94,8 +105,13 @@ class RolloutDecisionTest {
     @Test
     void stepsRiseToAHundred() {
         for (List<Double> steps : List.of(
-                List.<Double>of(), List.of(100.0), List.of(5.0, 50.0), List.of(50.0, 5.0, 100.0), List.of(0.0, 100.0),
-                List.of(Double.NaN, 100.0), List.of(5.0, 101.0))) {
+                List.<Double>of(),
+                List.of(100.0),
+                List.of(5.0, 50.0),
+                List.of(50.0, 5.0, 100.0),
+                List.of(0.0, 100.0),
+                List.of(Double.NaN, 100.0),
+                List.of(5.0, 101.0))) {
             assertThatThrownBy(() -> new RolloutPlan(7, 8, steps, OVER, List.of(), 50))
                     .as(steps.toString())
                     .isInstanceOf(QuernException.class);

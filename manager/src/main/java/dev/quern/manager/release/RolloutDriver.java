@@ -147,8 +147,7 @@ public final class RolloutDriver implements AutoCloseable {
 
     /** Has the newer version start what it needs for its share, and then gives it to it. */
     private void take(Rollout rollout, double percent, Move move) {
-        Version next =
-                versions.find(rollout.function(), rollout.plan().to()).orElseThrow();
+        Version next = versions.find(rollout.function(), rollout.plan().to()).orElseThrow();
         try {
             Optional<String> refusal = prepare(next, rollout, percent / ALL);
             if (refusal.isPresent()) {
@@ -164,8 +163,7 @@ public final class RolloutDriver implements AutoCloseable {
     /** Why it does not start. @throws QuernException when that is not its fault */
     private Optional<String> prepare(Version next, Rollout rollout, double share) {
         try {
-            node.prepare(
-                    next, List.of(rollout.plan().from(), rollout.plan().to()), share);
+            node.prepare(next, List.of(rollout.plan().from(), rollout.plan().to()), share);
             return Optional.empty();
         } catch (QuernException e) {
             if (closed || e.code() == ErrorCode.UNAVAILABLE) {

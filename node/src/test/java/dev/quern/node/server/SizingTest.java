@@ -41,7 +41,9 @@ class SizingTest {
         sizing.surge(4);
         assertThat(sizing.least()).isEqualTo(4);
         sizing.retire();
-        assertThat(sizing.least()).as("an alias of another function has changed").isEqualTo(4);
+        assertThat(sizing.least())
+                .as("an alias of another function has changed")
+                .isEqualTo(4);
         sizing.surge(50);
         assertThat(sizing.least()).isEqualTo(8);
         sizing.surge(0);

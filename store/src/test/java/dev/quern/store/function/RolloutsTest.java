@@ -57,7 +57,8 @@ class RolloutsTest {
         Rollout next = begun.step(step -> step.with(figures, figures), "").next(Sql.now(), "begun");
         assertThat(store.rollouts().next(next)).isTrue();
         assertThat(store.rollouts().find(begun.id())).contains(next);
-        assertThat(store.rollouts().list(function, PageRequest.first(10)).items()).containsExactly(next);
+        assertThat(store.rollouts().list(function, PageRequest.first(10)).items())
+                .containsExactly(next);
         assertThat(target().other()).contains(new AliasTarget.Share(2, 50));
     }
 
@@ -181,6 +182,7 @@ class RolloutsTest {
 
     private static void refused(ErrorCode code, ThrowingCallable action) {
         assertThatThrownBy(action)
-                .isInstanceOfSatisfying(QuernException.class, e -> assertThat(e.code()).isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        QuernException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }
