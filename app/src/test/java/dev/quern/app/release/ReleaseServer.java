@@ -66,8 +66,7 @@ final class ReleaseServer implements AutoCloseable {
 
     /** A version of a server. @param words flags of deploy */
     void deploy(String function, String... words) {
-        List<String> all = new ArrayList<>(
-                List.of("deploy", function, "--image", "release", "--contract", "http", "--memory", "64Mi"));
+        List<String> all = new ArrayList<>(List.of("deploy", function, "--image", "release", "--contract", "http"));
         all.addAll(List.of(words));
         must(all.toArray(String[]::new));
     }

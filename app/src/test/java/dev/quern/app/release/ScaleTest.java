@@ -100,7 +100,9 @@ class ScaleTest {
                 "--every",
                 "1s",
                 "--min-calls",
-                "30");
+                "30",
+                "--abort-on",
+                "error-rate>1%");
         quern.restart();
         await().atMost(LONG)
                 .until(() -> instances("lasting").stream()

@@ -62,6 +62,8 @@ public sealed interface AbortRule {
     record Latency(int percentile, long limitMicros, double times) implements AbortRule {
         /** Less is noise of the machine, however many times the other it is. */
         private static final long NOISE_MICROS = 1_000;
+        /** One or two slow calls are an accident, however few there were in all. */
+        private static final int FEWEST_SLOW = 3;
 
         @Override
         public Optional<String> broken(VersionFigures from, VersionFigures to, int minCalls) {
@@ -69,10 +71,12 @@ public sealed interface AbortRule {
             if (to.calls() < minCalls || (relative && from.calls() < minCalls)) {
                 return Optional.empty();
             }
-            long before = from.run().quantileMicros(percentile / 100.0);
-            long now = to.run().quantileMicros(percentile / 100.0);
+            double quantile = percentile / 100.0;
+            long before = from.run().quantileMicros(quantile);
+            long now = to.run().quantileMicros(quantile);
             double most = relative ? Math.max(times * before, before + NOISE_MICROS) : limitMicros;
-            return now > most
+            long slower = to.calls() - to.run().atMost((long) most);
+            return now > most && slower >= FEWEST_SLOW
                     ? Optional.of("p%d is %.1f ms, %.1f ms of the older version; the rule is %s"
                             .formatted(percentile, now / 1e3, before / 1e3, this))
                     : Optional.empty();

@@ -62,6 +62,13 @@ class RolloutDecisionTest {
     }
 
     @Test
+    void oneOrTwoSlowCallsAreAnAccident() {
+        assertThat(decide(OVER, calls(900, 0, 5), slow(98, 2))).isInstanceOf(RolloutDecision.Next.class);
+        assertThat(decide(OVER, calls(900, 0, 5), slow(97, 3))).isInstanceOf(RolloutDecision.Abort.class);
+        assertThat(decide(OVER, calls(900, 0, 5), slow(997, 3))).isInstanceOf(RolloutDecision.Next.class);
+    }
+
+    @Test
     void rulesOfOtherKindsCountToo() {
         assertThat(RolloutDecision.of(rollout("p50>20ms"), SOON, calls(0, 0, 1), calls(50, 0, 30)))
                 .isInstanceOf(RolloutDecision.Abort.class);
@@ -129,6 +136,12 @@ class RolloutDecisionTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 "key");
+    }
+
+    private static VersionFigures slow(int good, int slow) {
+        VersionFigures quick = calls(good, 0, 5);
+        LatencySnapshot run = quick.run().plus(calls(slow, 0, 500).run());
+        return new VersionFigures(0, LatencySnapshot.NONE, LatencySnapshot.NONE, run);
     }
 
     private static VersionFigures calls(int calls, int errors, int millis) {

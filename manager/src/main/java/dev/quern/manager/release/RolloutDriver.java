@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RolloutDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutDriver.class);
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(250);
     /** Rollouts that another process began. */
     private static final Duration IDLE_LOOK = Duration.ofSeconds(5);
@@ -80,6 +80,11 @@ public final class RolloutDriver implements AutoCloseable {
         loop.close();
         moves.shutdownNow();
         moves.close();
+        try {
+            rollouts.leave(self);
+        } catch (QuernException e) {
+            LOG.warn("rollouts wait for {} s until another process drives them: {}", LEASE.toSeconds(), e.text());
+        }
     }
 
     private Duration look() {

@@ -42,6 +42,8 @@ public final class Executor implements AutoCloseable {
 
     /** Calls make what they do not find, so that no more than this is worth waiting for. */
     private static final Duration PREPARE = Duration.ofSeconds(10);
+    /** Sandboxes beyond those in use that last until a pool keeps as many ready as are taken. */
+    private static final int BRIDGE = 8;
 
     private final NodeSettings settings;
     private final Admission admission;
@@ -305,7 +307,7 @@ public final class Executor implements AutoCloseable {
         double used = present.stream()
                 .flatMap(number -> Optional.ofNullable(pools.get(next.function() + "@" + number)).stream())
                 .map(VersionPool::counts)
-                .mapToInt(counts -> counts.target() + counts.waiting())
+                .mapToInt(counts -> counts.lent() + counts.waiting() + Math.min(counts.target(), BRIDGE))
                 .sum();
         int wanted = Math.max((int) Math.ceil(used * share), next.config().min());
         if (wanted == 0) {

@@ -167,10 +167,17 @@ public final class Pool<S> {
         long end = System.nanoTime() + most.toNanos();
         synchronized (this) {
             target.expect(takesSoon);
-        }
-        refill();
-        synchronized (this) {
-            while (!closed && making > 0 && ready.size() < target.ready()) {
+            int wanted = Math.min(takesSoon, target.ready());
+            // Somebody waits for them, and calls of others would else always come first.
+            int missing = wanted - ready.size();
+            while (missing > 0 && makers.promote(make)) {
+                missing--;
+            }
+            while (!closed && ready.size() + making < wanted && hasRoom()) {
+                making++;
+                makers.demand(make);
+            }
+            while (!closed && making > 0 && ready.size() < wanted) {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     return false;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,32 @@ class PoolTest {
         Taken<Integer> second = take(pool);
         assertThat(second.pooled()).isTrue();
         assertThat(second.sandbox()).isNotEqualTo(first.sandbox());
+    }
+
+    @Test
+    void whatIsExpectedIsThereWhenTheWaitEnds() throws Exception {
+        Pool<Integer> pool = fresh(0, 8);
+        assertThat(pool.expect(3, Duration.ofSeconds(10))).isTrue();
+        assertThat(pool.counts().ready()).isEqualTo(3);
+        assertThat(pool.expect(50, Duration.ofSeconds(10)))
+                .as("no more than it may have")
+                .isTrue();
+        assertThat(pool.counts().ready()).isEqualTo(8);
+        maker.gate();
+        Pool<Integer> slow = fresh(0, 8);
+        assertThat(slow.expect(1, Duration.ofMillis(5))).isFalse();
+    }
+
+    @Test
+    void aNumberThatIsGivenIsKeptReadyWhateverIsTaken() {
+        Pool<Integer> pool = fresh(0, 8);
+        pool.keep(true, OptionalInt.of(4));
+        await().until(() -> pool.counts().ready() == 4);
+        pool.giveBack(take(pool).sandbox(), false);
+        await().until(() -> pool.counts().ready() == 4);
+        pool.keep(true, OptionalInt.of(0));
+        assertThat(pool.tick()).isTrue();
+        await().until(() -> pool.counts().ready() == 0);
     }
 
     @Test

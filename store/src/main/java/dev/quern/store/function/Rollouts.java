@@ -113,6 +113,11 @@ public final class Rollouts {
                 now));
     }
 
+    /** The driver is about to end: another may take its rollouts at once. */
+    public void leave(UUID driver) {
+        db.write(c -> Sql.update(c, "UPDATE rollouts SET driver = NULL WHERE driver = ?", driver));
+    }
+
     /** Keeps what was measured; nothing if it has ended. */
     public void measured(Rollout rollout) {
         db.write(c -> RolloutRows.update(c, rollout));

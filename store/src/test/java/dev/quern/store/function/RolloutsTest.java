@@ -128,6 +128,8 @@ class RolloutsTest {
         assertThat(driven(mine, Duration.ofSeconds(-1))).contains(begun.id());
         assertThat(driven(other, LEASE)).contains(begun.id());
         assertThat(driven(mine, LEASE)).doesNotContain(begun.id());
+        store.rollouts().leave(other);
+        assertThat(driven(mine, LEASE)).contains(begun.id());
     }
 
     @Test
