@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,7 +77,7 @@ class EgressTest {
         EgressSettings settings = new EgressSettings(
                 EgressTest::lookup, d.denied(), PER_SANDBOX, d.inAll(), d.idle(), Duration.ofSeconds(5));
         server = new TestServer(directory.resolve("server"), new Limits(2, 100), password(), settings);
-        Programs.copy(Neighbour.postgresBin().resolve("psql"), server.root);
+        Programs.copy(Neighbour.psql(), server.root);
         Programs.copy(Path.of("/usr/bin/curl"), server.root);
         EgressTest test = new EgressTest();
         await().atMost(LONG)
@@ -115,9 +116,9 @@ class EgressTest {
 
     @Test
     void aLargeBodyGoesOutWhole() throws Exception {
-        String put = "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code} %{size_upload}'"
+        String put = "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code}'"
                 + " https://web.test/sink";
-        assertThat(call("web.test:443", put)).isEqualTo("200 30000000");
+        assertThat(call("web.test:443", put)).isEqualTo("200");
         assertThat(lastCount().bytesOut()).isGreaterThan(30_000_000);
     }
 
@@ -178,9 +179,10 @@ class EgressTest {
 
     @Test
     void namesAreAnsweredAtLoopbackOnly() throws Exception {
-        String ask = "busybox nslookup web.test %s > /tmp/out 2>&1; echo $?";
-        assertThat(call("any", ask.formatted("127.0.0.1"))).isEqualTo("0\n");
-        assertThat(call("any", ask.formatted(Neighbour.PUBLIC))).isEqualTo("1\n");
+        NAMES.put("other.test", List.of("198.51.100.9"));
+        String ask = "busybox nslookup other.test %s 2>&1";
+        assertThat(call("any", ask.formatted("127.0.0.1"))).contains("198.51.100.9");
+        assertThat(call("any", ask.formatted(Neighbour.PUBLIC))).doesNotContain("198.51.100.9");
     }
 
     @Test
@@ -241,9 +243,8 @@ class EgressTest {
 
     /** Of the function that was deployed last. */
     private static EgressCount lastCount() {
-        return server.node
-                .versions(new FunctionName("default", "f" + NUMBERS.get()))
-                .get(1)
+        FunctionName last = new FunctionName("default", "f" + NUMBERS.get());
+        return Objects.requireNonNull(server.node.versions(last).get(1))
                 .egress()
                 .orElseThrow();
     }
