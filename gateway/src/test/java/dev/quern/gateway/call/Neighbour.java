@@ -1,11 +1,13 @@
 package dev.quern.gateway.call;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -39,7 +41,7 @@ final class Neighbour implements AutoCloseable {
     void postgres(Path directory) throws IOException {
         Path data = directory.resolve("postgres");
         Path password = Files.writeString(directory.resolve("password"), "right\n");
-        Path bin = postgresBin();
+        Path bin = unpack(directory).resolve("bin");
         Files.createDirectory(data);
         run("chown", "nobody", data.toString(), password.toString());
         List<String> nobody = List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
@@ -58,9 +60,26 @@ final class Neighbour implements AutoCloseable {
         start(join(nobody, bin.resolve("postgres").toString(), "-D", data.toString(), "-h", "0.0.0.0", "-k", ""));
     }
 
-    static Path postgresBin() throws IOException {
+    /** The server this program carries; only its client is the machine's. */
+    private static Path unpack(Path directory) throws IOException {
+        String name = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+        Path archive = directory.resolve("postgres.txz");
+        try (InputStream in = Objects.requireNonNull(
+                Neighbour.class.getResourceAsStream("/postgres-linux-" + name + ".txz"))) {
+            Files.copy(in, archive);
+        }
+        Path programs = Files.createDirectory(directory.resolve("programs"));
+        run("tar", "-xJf", archive.toString(), "-C", programs.toString());
+        return programs;
+    }
+
+    /** The client itself; /usr/bin has a script around it. */
+    static Path psql() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-            return versions.max(Path::compareTo).orElseThrow().resolve("bin");
+            return versions.map(version -> version.resolve("bin/psql"))
+                    .filter(Files::isExecutable)
+                    .max(Path::compareTo)
+                    .orElseThrow();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class Exit {
     private final ServerSocketChannel connections;
     private final DatagramChannel questions;
     private final Set<Relay> relays = new HashSet<>();
+    private @Nullable SelectionKey accepting;
     private int asking;
     private boolean closed;
 
@@ -60,15 +62,23 @@ final class Exit {
             return;
         }
         try {
-            loop.register(connections, SelectionKey.OP_ACCEPT, this::accept);
+            accepting = loop.register(connections, SelectionKey.OP_ACCEPT, this::accept);
             loop.register(questions, SelectionKey.OP_READ, this::ask);
         } catch (IOException e) {
             LOG.debug("a sandbox ended before it could be let out: {}", e.getMessage());
         }
     }
 
-    private void accept(SelectionKey key) throws IOException {
-        SocketChannel inside = connections.accept();
+    private void accept(SelectionKey key) {
+        SocketChannel inside;
+        try {
+            inside = connections.accept();
+        } catch (IOException e) {
+            // No descriptor is left, for a while; asking at once again would keep the thread busy with that.
+            LOG.warn("a function's connection cannot be taken: {}", e.getMessage());
+            key.interestOps(0);
+            return;
+        }
         if (inside == null) {
             return;
         }
@@ -163,18 +173,22 @@ final class Exit {
             meter.refused.increment();
         }
         int code = told.isEmpty() ? DnsMessage.NO_SUCH_NAME : DnsMessage.NO_ERROR;
+        send(question.answer(code, told, (int) Gate.TTL.toSeconds()), asker);
+    }
+
+    private void send(ByteBuffer packet, SocketAddress asker) {
         try {
-            send(question.answer(code, told, (int) Gate.TTL.toSeconds()), asker);
+            questions.send(packet, asker);
         } catch (IOException e) {
-            LOG.debug("a sandbox ended before its question was answered: {}", e.getMessage());
+            LOG.debug("whoever asked for a name is gone: {}", e.getMessage());
         }
     }
 
-    private void send(ByteBuffer packet, SocketAddress asker) throws IOException {
-        questions.send(packet, asker);
-    }
-
+    /** Now and then: closes what stands still, and goes on where descriptors were short. */
     void expire(long now) {
+        if (accepting != null && accepting.isValid()) {
+            accepting.interestOps(SelectionKey.OP_ACCEPT);
+        }
         List.copyOf(relays).forEach(relay -> relay.expire(now, settings));
     }
 

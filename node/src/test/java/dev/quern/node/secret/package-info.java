@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.node.secret;
+
+import org.jspecify.annotations.NullMarked;
