@@ -57,7 +57,8 @@ class FnTest {
     private static String image(String language) {
         String name = "fn-" + language;
         try {
-            quern.must("image", "load", new SampleImages(HOME).archive(name).file().toString());
+            quern.must(
+                    "image", "load", new SampleImages(HOME).archive(name).file().toString());
         } catch (QuernException e) {
             abort("No image with the development kit for " + language + ": " + e.text());
         }
@@ -66,8 +67,16 @@ class FnTest {
 
     private static void deploy(String function, String language, String... more) {
         String[] first = {
-            "deploy", function, "--image", image(language), "--contract", "fn", "--layer", functions + ":/function",
-            "--max", "2"
+            "deploy",
+            function,
+            "--image",
+            image(language),
+            "--contract",
+            "fn",
+            "--layer",
+            functions + ":/function",
+            "--max",
+            "2"
         };
         quern.must(Stream.of(first, more).flatMap(Stream::of).toArray(String[]::new));
     }
@@ -84,8 +93,8 @@ class FnTest {
         assertThat(quern.call(f, "hello").body()).isEqualTo("hello");
         byte[] body = new byte[5_000_000];
         new Random(1).nextBytes(body);
-        HttpResponse<byte[]> echoed = quern.send(quern.request("/v1/functions/default/" + f + "/calls")
-                .POST(BodyPublishers.ofByteArray(body)));
+        HttpResponse<byte[]> echoed = quern.send(
+                quern.request("/v1/functions/default/" + f + "/calls").POST(BodyPublishers.ofByteArray(body)));
         assertThat(echoed.body()).isEqualTo(body);
         assertThat(echoed.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
 

@@ -47,21 +47,14 @@ class LayersTest {
         Files.createSymbolicLink(tree.resolve("link"), Path.of("lib"));
         Path archive = Files.createTempFile(directory, "library", ".tar");
         ImageConfig config = new ImageConfig(
-                ImageSettings.defaults().architecture(),
-                "linux",
-                List.of(),
-                List.of(),
-                List.of(),
-                "/",
-                "",
-                Map.of());
+                ImageSettings.defaults().architecture(), "linux", List.of(), List.of(), List.of(), "/", "", Map.of());
         OciImageBuilder.writeOciArchive(tree, config, name, archive);
         quern.must("image", "load", archive.toString());
     }
 
     private static void deploy(String function, String layer, String... command) {
-        List<String> words = new java.util.ArrayList<>(
-                List.of("deploy", function, "--image", "busybox", "--layer", layer, "--"));
+        List<String> words =
+                new java.util.ArrayList<>(List.of("deploy", function, "--image", "busybox", "--layer", layer, "--"));
         words.addAll(List.of(command));
         quern.must(words.toArray(String[]::new));
     }
@@ -96,7 +89,12 @@ class LayersTest {
     @Test
     void nothingCanBeWrittenToALayer() throws Exception {
         library("fixed:1", "fixed");
-        deploy("writes", "image:fixed:1:/lib:/fixed", "sh", "-c", "echo changed > /fixed/greeting || cat /fixed/greeting");
+        deploy(
+                "writes",
+                "image:fixed:1:/lib:/fixed",
+                "sh",
+                "-c",
+                "echo changed > /fixed/greeting || cat /fixed/greeting");
         assertThat(quern.call("writes", "").body()).isEqualTo("fixed");
         deploy("writes", shared + ":/fixed", "sh", "-c", "echo changed > /fixed/greeting || cat /fixed/greeting");
         assertThat(quern.call("writes", "").body()).isEqualTo("from the host");
@@ -124,12 +122,13 @@ class LayersTest {
         for (String[] pair : new String[][] {
             {shared + ":/a", shared + ":/a"}, {shared + ":/a", shared + ":/a/b"}, {shared + ":/a/b", shared + ":/a"}
         }) {
-            Terminal.Ran refused = quern.run(
-                    "deploy", "pair", "--image", "busybox", "--layer", pair[0], "--layer", pair[1]);
+            Terminal.Ran refused =
+                    quern.run("deploy", "pair", "--image", "busybox", "--layer", pair[0], "--layer", pair[1]);
             assertThat(refused.code()).isNotZero();
             assertThat(refused.error()).contains("overlap");
         }
-        assertThat(quern.run("deploy", "x", "--image", "busybox", "--layer", "image:none:/a").error())
+        assertThat(quern.run("deploy", "x", "--image", "busybox", "--layer", "image:none:/a")
+                        .error())
                 .contains("no image 'none'");
         assertThat(quern.run("deploy", "x", "--image", "busybox", "--layer", shared + ":/tmp/a")
                         .error())

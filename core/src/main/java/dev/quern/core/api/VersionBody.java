@@ -22,15 +22,6 @@ public record VersionBody(
         @Nullable String detected) {
     public VersionBody withDetected(@Nullable String sentence) {
         return new VersionBody(
-                namespace,
-                function,
-                version,
-                imageDigest,
-                imageName,
-                config,
-                createdAt,
-                createdBy,
-                build,
-                sentence);
+                namespace, function, version, imageDigest, imageName, config, createdAt, createdBy, build, sentence);
     }
 }

@@ -31,8 +31,20 @@ class LayerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/opt", "lib:/opt", "image::/opt", "image:lib", "/a/../b:/opt", "image:lib:/a/..:/opt", "/a:/",
-                "/a:/proc/x", "/a:/tmp", "/a:/tmp/x", "/a:/.quern", "image:docker://example.org/lib:/opt", "image:a b:/c"
+                "",
+                "/opt",
+                "lib:/opt",
+                "image::/opt",
+                "image:lib",
+                "/a/../b:/opt",
+                "image:lib:/a/..:/opt",
+                "/a:/",
+                "/a:/proc/x",
+                "/a:/tmp",
+                "/a:/tmp/x",
+                "/a:/.quern",
+                "image:docker://example.org/lib:/opt",
+                "image:a b:/c"
             })
     void whatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> Layer.parse(text)).isInstanceOf(QuernException.class);
@@ -45,7 +57,8 @@ class LayerTest {
         assertThat(Layer.parse(pinned.toString())).isEqualTo(pinned);
         assertThat(pinned.digest()).hasValue(DIGEST);
         assertThat(pinned.pinned(DIGEST)).isEqualTo(pinned);
-        assertThat(Layer.parse("image:sha256:0123456:/opt").pinned(DIGEST).image()).hasValue(DIGEST);
+        assertThat(Layer.parse("image:sha256:0123456:/opt").pinned(DIGEST).image())
+                .hasValue(DIGEST);
     }
 
     @Test

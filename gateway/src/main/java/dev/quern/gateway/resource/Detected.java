@@ -104,8 +104,7 @@ record Detected(Contract contract, Optional<Integer> port, String reason) {
     }
 
     private static Optional<Integer> number(String text) {
-        boolean number =
-                !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return Optional.of(number ? Integer.parseInt(text) : 0).filter(port -> port > 0 && port <= MOST_PORT);
     }
 }

@@ -42,10 +42,12 @@ class DetectedTest {
         "ruby func.rb, /function"
     })
     void functionsOfFnAreToldByTheirCommand(String command, String directory) {
-        Detected found =
-                Detected.of(image(command, List.of(), directory, List.of()), false).orElseThrow();
+        Detected found = Detected.of(image(command, List.of(), directory, List.of()), false)
+                .orElseThrow();
         assertThat(found.contract()).isEqualTo(Contract.FN);
-        assertThat(found.sentence()).startsWith("contract fn, since its command has ").contains("--contract stdio");
+        assertThat(found.sentence())
+                .startsWith("contract fn, since its command has ")
+                .contains("--contract stdio");
     }
 
     @Test
@@ -80,26 +82,32 @@ class DetectedTest {
         "cat /data/fdk.txt, '', '', ''"
     })
     void everythingElseIsAProgram(String command, String variable, String one, String other) {
-        List<String> exposed = List.of(one, other).stream().filter(p -> !p.isEmpty()).toList();
-        assertThat(Detected.of(image(command, List.of(variable), "/", exposed), false)).isEmpty();
+        List<String> exposed =
+                List.of(one, other).stream().filter(p -> !p.isEmpty()).toList();
+        assertThat(Detected.of(image(command, List.of(variable), "/", exposed), false))
+                .isEmpty();
     }
 
     @Test
     void aServersImageMayHoldAProgramToo() {
-        assertThat(Detected.of(image("/app", List.of("PORT=1"), "/", List.of("80/tcp")), true)).isEmpty();
+        assertThat(Detected.of(image("/app", List.of("PORT=1"), "/", List.of("80/tcp")), true))
+                .isEmpty();
     }
 
     @Test
     void whatIsSaidWins() {
         Image exposing = stored(image("/app", List.of(), "/", List.of("80/tcp")));
-        assertThat(Defaults.of(Optional.of(exposing), Deploys.of("app")).contract()).isEqualTo("http");
+        assertThat(Defaults.of(Optional.of(exposing), Deploys.of("app")).contract())
+                .isEqualTo("http");
         assertThat(Defaults.of(Optional.of(exposing), Deploys.of("app")).server())
                 .isEqualTo(new ServerBody(80, null, null));
         assertThat(Defaults.of(Optional.of(exposing), Deploys.contract("stdio")).contract())
                 .isEqualTo("stdio");
-        assertThat(Defaults.detected(Optional.of(exposing), Deploys.fresh("process"))).isEmpty();
+        assertThat(Defaults.detected(Optional.of(exposing), Deploys.fresh("process")))
+                .isEmpty();
         Image labelled = stored(image("/app", List.of(), "/", List.of("80/tcp"), "dev.quern.fresh", "process"));
-        assertThat(Defaults.of(Optional.of(labelled), Deploys.of("app")).contract()).isNull();
+        assertThat(Defaults.of(Optional.of(labelled), Deploys.of("app")).contract())
+                .isNull();
         DeployBody other = Deploys.with("app", List.of("cat"), null, null, null, null);
         assertThat(Defaults.of(Optional.of(exposing), other).contract()).isNull();
     }

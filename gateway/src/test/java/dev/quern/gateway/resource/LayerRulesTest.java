@@ -38,7 +38,21 @@ class LayerRulesTest {
                 developer(namespace),
                 function,
                 new DeployBody(
-                        "app", null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        "app",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         List.of(layers)));
     }
 
@@ -47,14 +61,18 @@ class LayerRulesTest {
         String digest = quern.image(namespace, "lib:1").digest();
         VersionBody made = deploy("image:lib:1:/opt", "/data/shared:/srv");
         assertThat(made.config().layers()).containsExactly("image:lib:1@" + digest + ":/opt", "/data/shared:/srv");
-        assertThat(quern.versions.get(developer(namespace), function, 1).config()).isEqualTo(made.config());
+        assertThat(quern.versions.get(developer(namespace), function, 1).config())
+                .isEqualTo(made.config());
 
-        Refused.with(
-                ErrorCode.IN_USE, () -> quern.images.remove(developer(namespace), Optional.of(namespace), digest));
+        Refused.with(ErrorCode.IN_USE, () -> quern.images.remove(developer(namespace), Optional.of(namespace), digest));
         // Its name goes to another image; by its digest the first one is still there for the namespace.
         String newer = quern.image(namespace, "lib:1").digest();
-        assertThat(quern.images.get(developer(namespace), Optional.of(namespace), digest).names()).isEmpty();
-        assertThat(Objects.requireNonNull(deploy("image:" + digest + ":/opt").config().layers()))
+        assertThat(quern.images
+                        .get(developer(namespace), Optional.of(namespace), digest)
+                        .names())
+                .isEmpty();
+        assertThat(Objects.requireNonNull(
+                        deploy("image:" + digest + ":/opt").config().layers()))
                 .containsExactly("image:" + digest + ":/opt");
         assertThat(deploy("image:lib:1:/opt").config().layers()).containsExactly("image:lib:1@" + newer + ":/opt");
 

@@ -38,7 +38,7 @@ final class Tables {
             "registry_tags",
             "registry_uploads");
     private static final List<String> SINCE_5 = List.of("builds");
-    private static final List<String> SINCE_9 = List.of("version_layers");
+    private static final List<String> SINCE_12 = List.of("version_layers");
 
     private Tables() {}
 
@@ -50,7 +50,7 @@ final class Tables {
                         schema < 3 ? NONE : SINCE_3,
                         schema < 4 ? NONE : SINCE_4,
                         schema < 5 ? NONE : SINCE_5,
-                        schema < 9 ? NONE : SINCE_9)
+                        schema < 12 ? NONE : SINCE_12)
                 .flatMap(List::stream)
                 .toList();
     }
