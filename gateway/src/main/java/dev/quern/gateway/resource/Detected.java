@@ -64,7 +64,7 @@ record Detected(Contract contract, Optional<Integer> port, String reason) {
                 .flatMap(text -> tcp(text).stream())
                 .distinct()
                 .toList();
-        Optional<Integer> told = variable(image, "PORT").flatMap(Detected::port);
+        Optional<Integer> told = variable(image, "PORT").flatMap(Detected::number);
         if (told.isPresent()) {
             return Optional.of(server(told.get(), "its environment has PORT=" + told.get()));
         }
@@ -99,11 +99,11 @@ record Detected(Contract contract, Optional<Integer> port, String reason) {
 
     private static Optional<Integer> tcp(String exposed) {
         return exposed.endsWith("/tcp")
-                ? port(exposed.substring(0, exposed.length() - "/tcp".length()))
-                : exposed.contains("/") ? Optional.empty() : port(exposed);
+                ? number(exposed.substring(0, exposed.length() - "/tcp".length()))
+                : exposed.contains("/") ? Optional.empty() : number(exposed);
     }
 
-    private static Optional<Integer> port(String text) {
+    private static Optional<Integer> number(String text) {
         boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return Optional.of(number ? Integer.parseInt(text) : 0).filter(port -> port > 0 && port <= MOST_PORT);
     }
