@@ -39,6 +39,7 @@ final class UpstreamHead {
             "x-forwarded-for",
             "x-forwarded-proto",
             "x-forwarded-host",
+            "x-forwarded-prefix",
             "quern-call-id",
             "quern-deadline",
             "quern-ref");
@@ -78,6 +79,11 @@ final class UpstreamHead {
         headers.add(new Header("X-Forwarded-For", before.isEmpty() ? client : OneLine.value(before) + ", " + client));
         headers.add(new Header("X-Forwarded-Proto", request.isSecure() ? "https" : "http"));
         headers.add(new Header("X-Forwarded-Host", host));
+        String path = request.getHttpURI().getCanonicalPath();
+        if (path != null && path.startsWith(ServerRoutes.PREFIX)) {
+            int end = path.indexOf('/', path.indexOf('/', ServerRoutes.PREFIX.length()) + 1);
+            headers.add(new Header("X-Forwarded-Prefix", OneLine.value(end < 0 ? path : path.substring(0, end))));
+        }
     }
 
     /** The other protocol that the client asks for, which is between it and the server. */
