@@ -5,6 +5,7 @@ import dev.quern.cli.session.Session;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.Sharing;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;
@@ -91,6 +92,13 @@ public final class Deploy implements Runnable {
         }
         takeOver.await(session, ref.function(), version.version());
         String name = version.namespace() + "/" + version.function();
-        session.output().done(Views.VERSION, version, name + "@" + version.version() + " is live");
+        String contract = version.config().contract();
+        boolean found = config.contract == null && !contract.equals(Contract.STDIO.wire());
+        session.output()
+                .done(
+                        Views.VERSION,
+                        version,
+                        name + "@" + version.version() + " is live"
+                                + (found ? ", contract " + contract + " as its image says" : ""));
     }
 }

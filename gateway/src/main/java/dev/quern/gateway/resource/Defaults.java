@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults}. */
+/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults} and {@link ImageSigns}. */
 final class Defaults {
     private Defaults() {}
 
@@ -20,7 +20,11 @@ final class Defaults {
                 RunDefaults.of(image.map(i -> i.config().labels()).orElse(Map.of()));
         return new DeployBody(
                 body.image(),
-                or(body.contract(), defaults.contract().map(Contract::wire)),
+                or(
+                        body.contract(),
+                        defaults.contract()
+                                .or(() -> image.flatMap(i -> ImageSigns.contract(i.config())))
+                                .map(Contract::wire)),
                 body.command(),
                 or(body.fresh(), defaults.fresh().map(Fresh::wire)),
                 body.runtime(),
