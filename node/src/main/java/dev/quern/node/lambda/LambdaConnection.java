@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to an instance that polls: a request's content becomes an event, and what the function says of it the
- * answer.
+ * A way to an instance that polls: a request's content becomes an event, and what the function says of it the answer.
+ * There may be several, of which one at a time has the instance.
  */
 public final class LambdaConnection implements ServerConnection {
     private final RuntimeApi api;
