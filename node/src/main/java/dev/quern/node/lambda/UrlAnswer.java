@@ -46,9 +46,10 @@ final class UrlAnswer {
             ResponseHead head =
                     said.map(map -> HttpAnswer.head(map, JSON)).orElse(WholeResponse.HEAD);
             byte[] body = said.map(map -> body(map, split.body().orElse(""))).orElse(whole);
+            ByteBuffer content = ByteBuffer.wrap(HttpAnswer.isWithoutContent(head) ? new byte[0] : body);
             invocation.last().ifPresent(to -> {
                 to.head(head);
-                to.content(new Piece(ByteBuffer.wrap(body), true, List.of(), () -> {}));
+                to.content(new Piece(content, true, List.of(), () -> {}));
             });
         } catch (QuernException e) {
             invocation.fail(e);
