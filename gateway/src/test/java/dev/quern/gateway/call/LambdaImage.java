@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The sample images of AWS Lambda, built by {@code samples/build}, which keeps them in a cache, and unpacked. */
 final class LambdaImage {
@@ -70,7 +71,7 @@ final class LambdaImage {
         return Jsonb.instance().type(Object.class).fromJson(Files.readString(file));
     }
 
-    private static List<String> list(Object value) {
+    private static List<String> list(@Nullable Object value) {
         return value instanceof List<?> l ? l.stream().map(String::valueOf).toList() : List.of();
     }
 
