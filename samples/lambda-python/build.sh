@@ -28,7 +28,26 @@ if os.environ.get("BROKEN") == "import":
     raise Told("no such configuration")
 
 
+def by_url(event):
+    path = event["rawPath"]
+    if path == "/event":
+        return event
+    if path == "/echo":
+        return {
+            "statusCode": 201,
+            "headers": {"content-type": "application/x-own", "x-own": "ö"},
+            "cookies": ["a=1", "b=2; Path=/"],
+            "body": event.get("body", ""),
+            "isBase64Encoded": event["isBase64Encoded"],
+        }
+    if path == "/bad":
+        return {"statusCode": 200, "headers": {"a": "b\r\nc: d"}}
+    raise Told(path)
+
+
 def handler(event, context):
+    if "rawPath" in event:
+        return by_url(event)
     do = event.get("do")
     if do == "echo":
         return event.get("data")

@@ -59,19 +59,12 @@ async fn handle(event: LambdaEvent<Value>) -> Result<FunctionResponse<Value, Str
             "trace": context.xray_trace_id, "name": context.env_config.function_name,
             "version": context.env_config.version, "memory": context.env_config.memory,
         }),
-        what @ ("http" | "halfway") => {
+        "http" => {
             let (mut out, body) = channel();
-            let fails = what == "halfway";
             tokio::spawn(async move {
-                if fails {
-                    let _ = out.send_data("begun ".into()).await;
-                    tokio::time::sleep(Duration::from_millis(200)).await;
-                    out.abort();
-                } else {
-                    for _ in 0..3 {
-                        let _ = out.send_data("part ".into()).await;
-                        tokio::time::sleep(pause).await;
-                    }
+                for _ in 0..3 {
+                    let _ = out.send_data("part ".into()).await;
+                    tokio::time::sleep(pause).await;
                 }
             });
             return Ok(FunctionResponse::StreamingResponse(StreamResponse {

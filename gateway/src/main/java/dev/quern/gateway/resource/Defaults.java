@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults}. */
+/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults} and {@link ImageSigns}. */
 final class Defaults {
     private Defaults() {}
 

@@ -23,7 +23,12 @@ record Detected(Contract contract, Optional<Integer> port, String reason) {
 
     private static final Set<String> FN_PROGRAMS = Set.of("func", "func.js", "func.rb");
     private static final String FN_JAVA = "com.fnproject.fn.runtime.EntryPoint";
-    private static final Set<String> LAMBDA_PROGRAMS = Set.of("lambda-entrypoint.sh", "aws-lambda-ric", "awslambdaric");
+    private static final Set<String> LAMBDA_PROGRAMS =
+            Set.of("lambda-entrypoint.sh", "aws-lambda-ric", "awslambdaric", "aws_lambda_ric");
+    private static final String LAMBDA_BOOTSTRAP = "/var/runtime/bootstrap";
+    /** Set by the base images of AWS, and by nothing else. */
+    private static final List<String> LAMBDA_VARIABLES = List.of("LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR");
+
     private static final String LAMBDA_JAVA = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
     /** @param replaced whether the deploy replaces the image's command, so that what the image exposes tells nothing */
@@ -41,10 +46,15 @@ record Detected(Contract contract, Optional<Integer> port, String reason) {
 
     private static Optional<Detected> lambda(ImageConfig image) {
         return words(image)
-                .filter(word -> LAMBDA_PROGRAMS.contains(name(word)) || word.equals(LAMBDA_JAVA))
+                .filter(word -> LAMBDA_PROGRAMS.contains(name(word))
+                        || word.equals(LAMBDA_JAVA)
+                        || word.equals(LAMBDA_BOOTSTRAP))
                 .findFirst()
                 .map(word -> "its command has " + name(word))
-                .or(() -> variable(image, "LAMBDA_TASK_ROOT").map(_ -> "its environment has LAMBDA_TASK_ROOT"))
+                .or(() -> LAMBDA_VARIABLES.stream()
+                        .filter(name -> variable(image, name).isPresent())
+                        .findFirst()
+                        .map(name -> "its environment has " + name))
                 .flatMap(reason -> Contract.find("lambda").map(c -> new Detected(c, Optional.empty(), reason)));
     }
 

@@ -2,7 +2,6 @@ package dev.quern.gateway.server;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.function.Contract;
 import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.gateway.call.FunctionCalls;
@@ -18,7 +17,7 @@ import java.util.Optional;
 
 /** Every method and path of a function's server: what is behind the function's name is the server's path. */
 public final class ServerRoutes implements ServerAction {
-    private static final String PREFIX = "/fn/";
+    static final String PREFIX = "/fn/";
     /** Names the version, since the query is the server's. */
     private static final String REF = "Quern-Ref";
 
@@ -45,13 +44,7 @@ public final class ServerRoutes implements ServerAction {
                     ErrorCode.UNSUPPORTED,
                     name + " is no server: its contract is "
                             + version.config().contract().wire(),
-                    "Call it with POST /v1/functions/" + name + "/calls, or deploy it with --contract http.");
-        }
-        if (version.config().contract() == Contract.LAMBDA) {
-            throw new QuernException(
-                    ErrorCode.UNSUPPORTED,
-                    name + " has no paths: its contract is lambda",
-                    "Send the event to POST /v1/functions/" + name + "/calls.");
+                    "Call it with POST /v1/functions/" + name + "/calls, or deploy it with --contract http or lambda.");
         }
         CallSpec spec =
                 FunctionCalls.spec(x, version, List.of(), version.config().timeout(), received, now);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** With github.com/aws/aws-lambda-go. */
 class LambdaGoTest extends LambdaClients {
     LambdaGoTest() {
-        super("lambda-go", 64, "errorString");
+        super("lambda-go", 128, "errorString");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** With aws-lambda-ric, its native part included. */
 class LambdaNodeTest extends LambdaClients {
     LambdaNodeTest() {
-        super("lambda-node", 256, "Told");
+        super("lambda-node", 256, "Error");
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** With the crate lambda_runtime. */
+/**
+ * With the crate lambda_runtime. What fails behind its first byte is not tried: the crate writes the error into the
+ * content, where nobody can tell it from content.
+ */
 class LambdaRustTest extends LambdaClients {
     LambdaRustTest() {
-        super("lambda-rust", 64, "&str");
+        super("lambda-rust", 128, "&alloc::boxed::Box<dyn core::error::Error + core::marker::Send + core::marker::Sync>");
     }
 
     @Test
@@ -22,10 +25,5 @@ class LambdaRustTest extends LambdaClients {
     @Test
     void anAnswerStreams() throws Exception {
         assertStreams("f");
-    }
-
-    @Test
-    void anAnswerThatFailsOnTheWayBreaksOff() throws Exception {
-        assertBreaksOff("f");
     }
 }

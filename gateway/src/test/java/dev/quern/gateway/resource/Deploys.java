@@ -1,6 +1,8 @@
 package dev.quern.gateway.resource;
 
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
+import dev.quern.core.api.ServerBody;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,12 @@ public final class Deploys {
     static DeployBody contract(String contract) {
         return new DeployBody(
                 "app", contract, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    static DeployBody lambda(@Nullable Integer concurrency, @Nullable ServerBody server, @Nullable LaunchBody launch) {
+        return new DeployBody(
+                "app", "lambda", null, null, null, null, null, concurrency, null, null, null, null, null, null, server,
+                null, null, null, launch);
     }
 
     static DeployBody fresh(String fresh) {

@@ -50,6 +50,23 @@ class DetectedTest {
                 .contains("--contract stdio");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/lambda-entrypoint.sh app.handler, A=b",
+        "/usr/bin/python3 -m awslambdaric app.handler, A=b",
+        "/usr/local/bin/npx aws-lambda-ric index.handler, A=b",
+        "java com.amazonaws.services.lambda.runtime.api.client.AWSLambda App::handle, A=b",
+        "/var/runtime/bootstrap, A=b",
+        "/app, LAMBDA_TASK_ROOT=/var/task",
+        "/app, LAMBDA_RUNTIME_DIR=/var/runtime"
+    })
+    void functionsOfLambdaAreToldByTheirClientOrTheirBaseImage(String command, String variable) {
+        assertThat(Detected.of(image(command, List.of(variable), "/", List.of("80/tcp")), false)
+                        .orElseThrow()
+                        .contract())
+                .isEqualTo(Contract.LAMBDA);
+    }
+
     @Test
     void serversAreToldByTheOnePortTheyExpose() {
         Detected found = Detected.of(image("/app", List.of(), "/", List.of("53/udp", "3000/tcp")), false)

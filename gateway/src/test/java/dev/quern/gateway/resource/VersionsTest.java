@@ -5,6 +5,8 @@ import static dev.quern.gateway.Installation.developer;
 import static dev.quern.gateway.Installation.invoker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.core.api.LaunchBody;
+import dev.quern.core.api.ServerBody;
 import dev.quern.core.api.AliasPut;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
@@ -65,6 +67,22 @@ class VersionsTest {
         assertThat(made.imageDigest()).isEqualTo(digest);
         assertThat(quern.versions.get(ADMIN, function, 1)).isEqualTo(made);
         assertThat(quern.functions.get(ADMIN, function).live()).isEqualTo(made);
+    }
+
+    @Test
+    void aLambdaHasOneCallAtATimeAndNoPort() {
+        LaunchBody launch = new LaunchBody(List.of("/entry", "a b"), "/var");
+        var config = quern.versions
+                .deploy(ADMIN, function, Deploys.lambda(null, new ServerBody(null, null, 5000L), launch))
+                .config();
+        assertThat(config.contract()).isEqualTo("lambda");
+        assertThat(config.concurrency()).isEqualTo(1);
+        assertThat(config.launch()).isEqualTo(launch);
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(2, null, null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(9000, null, null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, "/ready", null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(null, "var")));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(List.of(""), null)));
     }
 
     @Test

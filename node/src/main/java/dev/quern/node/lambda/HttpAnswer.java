@@ -36,6 +36,11 @@ final class HttpAnswer {
         return new ResponseHead(status(said.get("statusCode")), 1, headers);
     }
 
+    /** Whether what a function says behind this head is not to be sent (RFC 9110 sections 15.3.5 and 15.4.5). */
+    static boolean isWithoutContent(ResponseHead head) {
+        return head.status() == 204 || head.status() == 304;
+    }
+
     private static int status(@Nullable Object code) {
         if (code == null) {
             return 200;

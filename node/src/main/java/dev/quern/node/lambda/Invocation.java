@@ -18,9 +18,12 @@ final class Invocation {
     private final AtomicReference<@Nullable Receiver> receiver;
     private final AtomicBoolean released = new AtomicBoolean();
     private final long deadlineNanos;
+    private final boolean http;
 
-    Invocation(EventHead head, Receiver receiver) {
+    /** @param http whether it came as a request to a path, and is to be answered like one */
+    Invocation(EventHead head, Receiver receiver, boolean http) {
         this.head = head;
+        this.http = http;
         this.receiver = new AtomicReference<>(receiver);
         long left = head.deadlineMillis() - System.currentTimeMillis();
         this.deadlineNanos = System.nanoTime() + left * 1_000_000;
@@ -28,6 +31,10 @@ final class Invocation {
 
     String id() {
         return head.id();
+    }
+
+    boolean isHttp() {
+        return http;
     }
 
     long deadlineNanos() {

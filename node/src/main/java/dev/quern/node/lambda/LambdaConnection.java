@@ -5,20 +5,25 @@ import dev.quern.node.http.Receiver;
 import dev.quern.node.http.RequestHead;
 import dev.quern.node.http.SendCallback;
 import dev.quern.node.http.ServerConnection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to an instance that polls: a request's content becomes an event, and what the function says of it the
- * answer.
+ * A way to an instance that polls: a request's content becomes an event, and what the function says of it the answer.
+ * There may be several, of which one at a time has the instance.
  */
 public final class LambdaConnection implements ServerConnection {
     private final RuntimeApi api;
     private final Identity function;
     private volatile @Nullable Invocation invocation;
-    /** The sender's alone. */
+    /** The sender's alone, as is what follows. */
     private @Nullable QuernException refusal;
+    /** Of a request to a path, which becomes an event once its content is whole. */
+    private @Nullable RequestHead request;
+
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     public LambdaConnection(RuntimeApi api, Identity function) {
         this.api = api;
@@ -36,12 +41,14 @@ public final class LambdaConnection implements ServerConnection {
             event = EventHead.none();
             wrong = e;
         }
-        Invocation made = new Invocation(event, to);
+        boolean http = UrlEvent.isOne(head);
+        Invocation made = new Invocation(event, to, http);
         if (!api.take(made)) {
             return false;
         }
         invocation = made;
         refusal = wrong;
+        request = http ? head : null;
         return true;
     }
 
@@ -57,7 +64,12 @@ public final class LambdaConnection implements ServerConnection {
             if (wrong != null) {
                 throw wrong;
             }
-            of.add(content, last);
+            RequestHead path = request;
+            if (path == null) {
+                of.add(content, last);
+            } else {
+                gather(of, path, content, last);
+            }
         } catch (QuernException e) {
             invocation = null;
             of.fail(e);
@@ -69,6 +81,21 @@ public final class LambdaConnection implements ServerConnection {
             api.deliver(of);
         }
         callback.sent();
+    }
+
+    private void gather(Invocation of, RequestHead path, ByteBuffer content, boolean last) {
+        if (body.size() + content.remaining() > Limits.EVENT) {
+            body = new ByteArrayOutputStream();
+            throw Failures.eventTooLarge();
+        }
+        byte[] more = new byte[content.remaining()];
+        content.get(more);
+        body.writeBytes(more);
+        if (last) {
+            byte[] whole = body.toByteArray();
+            body = new ByteArrayOutputStream();
+            of.add(ByteBuffer.wrap(UrlEvent.json(path, whole, function, of.id())), true);
+        }
     }
 
     @Override

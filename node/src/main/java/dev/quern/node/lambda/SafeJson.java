@@ -13,7 +13,7 @@ final class SafeJson {
 
     private SafeJson() {}
 
-    /** Empty unless the text is one object and nothing else. */
+    /** Empty unless the text is one object and nothing else; strings in it have some hundred KiB at most. */
     static Optional<Map<?, ?>> object(String text) {
         String json = text.strip();
         if (!isOneObject(json)) {

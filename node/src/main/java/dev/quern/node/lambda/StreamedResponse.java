@@ -88,6 +88,9 @@ final class StreamedResponse implements Sink {
             begun = true;
             to.get().head(head);
         }
+        if (HttpAnswer.isWithoutContent(head)) {
+            content.position(content.limit());
+        }
         Piece bare = new Piece(content, last, List.of(), piece::done);
         to.get().content(bare);
         if (!bare.isKept()) {

@@ -7,6 +7,7 @@ import dev.quern.node.http.Piece;
 import dev.quern.node.http.Receiver;
 import dev.quern.node.http.ResponseHead;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A response that is passed on once it is whole, so that one that fails on the way is an error and not half an answer.
  */
 final class WholeResponse implements Sink {
-    private static final ResponseHead HEAD =
+    static final ResponseHead HEAD =
             new ResponseHead(200, 1, List.of(new Header("Content-Type", "application/json")));
 
     private final RuntimeApi api;
@@ -35,7 +36,8 @@ final class WholeResponse implements Sink {
     public void content(Piece piece) {
         if (piece.isLast() && gathered.length() == 0 && refusal == null) {
             // Mostly it comes in one read, and needs no copy.
-            end(Trailers.error(piece.trailers()), to -> handOver(to, piece), piece::done);
+            ByteBuffer content = piece.bytes();
+            end(Trailers.error(piece.trailers()), to -> handOver(to, piece), piece::done, content);
             return;
         }
         gather(piece);
@@ -47,7 +49,7 @@ final class WholeResponse implements Sink {
         }
         QuernException wrong = refusal;
         if (wrong == null) {
-            end(error, to -> Delivery.of(gathered, invocation).begin(to), gathered::release);
+            end(error, to -> Delivery.of(gathered, invocation).begin(to), gathered::release, gathered.buffers());
             return;
         }
         gathered.release();
@@ -76,9 +78,14 @@ final class WholeResponse implements Sink {
     }
 
     /** The client is answered first: it has the next event to ask for. */
-    private void end(Optional<QuernException> error, Passing passing, Runnable unwanted) {
+    private void end(Optional<QuernException> error, Passing passing, Runnable unwanted, ByteBuffer... content) {
         api.answered(invocation);
         Reply.ACCEPTED.to(client);
+        if (error.isEmpty() && invocation.isHttp()) {
+            UrlAnswer.pass(invocation, bytes(content));
+            unwanted.run();
+            return;
+        }
         Optional<Receiver> to = error.isPresent() ? Optional.empty() : invocation.receiver();
         error.ifPresent(invocation::fail);
         to.ifPresentOrElse(
@@ -87,6 +94,18 @@ final class WholeResponse implements Sink {
                     passing.to(receiver);
                 },
                 unwanted);
+    }
+
+    private static byte[] bytes(ByteBuffer... content) {
+        int length = 0;
+        for (ByteBuffer b : content) {
+            length += b.remaining();
+        }
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (ByteBuffer b : content) {
+            all.put(b.duplicate());
+        }
+        return all.array();
     }
 
     private void handOver(Receiver to, Piece piece) {

@@ -28,12 +28,12 @@ final class LambdaEntrance implements Entrance {
     private static final int BACKLOG = 16;
 
     private final RuntimeApi api = new RuntimeApi(this::kill);
-    private final LambdaConnection connection;
+    private final Identity function;
     private final HttpListener listener;
     private volatile @Nullable Run run;
 
     private LambdaEntrance(Identity function, HttpLoop loop, ServerSocketChannel socket) throws IOException {
-        this.connection = new LambdaConnection(api, function);
+        this.function = function;
         this.listener = loop.listen(socket, RuntimeClient.MOST_AT_ONCE, client -> new RuntimeClient(api, client));
     }
 
@@ -80,10 +80,12 @@ final class LambdaEntrance implements Entrance {
 
     @Override
     public ServerConnection connect() throws IOException {
-        if (!connection.isIdle()) {
+        // One for each call: whoever closes it late must not end the call after it.
+        LambdaConnection made = new LambdaConnection(api, function);
+        if (!made.isIdle()) {
             throw new IOException("it does not ask for events any more");
         }
-        return connection;
+        return made;
     }
 
     @Override

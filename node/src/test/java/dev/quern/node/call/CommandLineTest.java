@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
+import dev.quern.core.function.Contract;
+import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
+import dev.quern.core.function.Launch;
 import dev.quern.core.image.ImageConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.Ids;
@@ -160,6 +163,67 @@ class CommandLineTest {
     private static List<String> environment(
             ImageConfig image, Map<String, String> environment, Optional<FunctionName> function) {
         return CommandLine.environment(spec(config(List.of(), environment), function, false), image, "/home/app");
+    }
+
+    @Test
+    void entryPointAndWorkingDirectoryOfTheVersionComeBeforeThoseOfTheImage() {
+        FunctionConfig d = config(List.of("arg"), Map.of());
+        FunctionConfig other = new FunctionConfig(
+                d.contract(),
+                d.command(),
+                d.fresh(),
+                d.runtime(),
+                d.memory(),
+                d.timeout(),
+                d.concurrency(),
+                d.min(),
+                d.max(),
+                d.queue(),
+                d.environment(),
+                d.mounts(),
+                d.labels(),
+                d.serving(),
+                d.grants(),
+                d.layers(),
+                new Launch(List.of("/other", "-x"), Optional.of("/there")));
+        ImageConfig image = image(List.of("/app"), List.of("cmd"));
+        assertThat(CommandLine.argv(spec(other, function(), false), image)).containsExactly("/other", "-x", "arg");
+        assertThat(CommandLine.workingDirectory(spec(other, function(), false), image))
+                .isEqualTo("/there");
+        assertThat(CommandLine.workingDirectory(spec(d, function(), false), image))
+                .isEqualTo("/");
+    }
+
+    @Test
+    void aLambdaCannotSpeakForThePlatform() {
+        FunctionConfig d = FunctionConfig.defaults();
+        FunctionConfig config = new FunctionConfig(
+                Contract.LAMBDA,
+                d.command(),
+                Fresh.NONE,
+                d.runtime(),
+                d.memory(),
+                d.timeout(),
+                1,
+                d.min(),
+                d.max(),
+                d.queue(),
+                Map.of("AWS_LAMBDA_RUNTIME_API", "10.0.0.1", "AWS_REGION", "mine"),
+                d.mounts(),
+                d.labels(),
+                d.serving());
+        ImageConfig image = image("LAMBDA_TASK_ROOT=/task", "AWS_LAMBDA_FUNCTION_NAME=x");
+        assertThat(CommandLine.serverEnvironment(
+                        spec(config, function(), false), image, "/tmp", List.of("/entry", "app.handler")))
+                .contains(
+                        "AWS_LAMBDA_RUNTIME_API=127.0.0.1:9001",
+                        "AWS_LAMBDA_FUNCTION_NAME=thumbnail",
+                        "AWS_LAMBDA_FUNCTION_VERSION=3",
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256",
+                        "AWS_REGION=mine",
+                        "LAMBDA_TASK_ROOT=/task",
+                        "LAMBDA_RUNTIME_DIR=/var/runtime",
+                        "_HANDLER=app.handler");
     }
 
     private static Optional<FunctionName> function() {

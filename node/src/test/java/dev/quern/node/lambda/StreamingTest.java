@@ -87,6 +87,16 @@ class StreamingTest {
     }
 
     @Test
+    void whatMustHaveNoContentHasNone() throws Exception {
+        Caller caller = called();
+        client.begin(response(caller.id), HTTP);
+        client.chunk("{\"statusCode\":204}" + NULS + "body");
+        client.end();
+        assertThat(caller.answer()).isEmpty();
+        assertThat(caller.head().status()).isEqualTo(204);
+    }
+
+    @Test
     void aPreludeThatIsNoneFailsTheCallAndNotTheInstance() throws Exception {
         for (String wrong : new String[] {
             "[]" + NULS,
