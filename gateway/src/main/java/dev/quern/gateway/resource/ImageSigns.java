@@ -23,10 +23,10 @@ final class ImageSigns {
     private ImageSigns() {}
 
     static Optional<Contract> contract(ImageConfig image) {
-        boolean lambda = image.environment().stream()
-                        .anyMatch(entry -> LAMBDA_VARIABLES.contains(entry.replaceFirst("=.*", "")))
-                || Stream.concat(image.entrypoint().stream(), image.command().stream())
-                        .anyMatch(word -> LAMBDA_PROGRAM.matcher(word).matches());
+        boolean lambda =
+                image.environment().stream().anyMatch(entry -> LAMBDA_VARIABLES.contains(entry.replaceFirst("=.*", "")))
+                        || Stream.concat(image.entrypoint().stream(), image.command().stream())
+                                .anyMatch(word -> LAMBDA_PROGRAM.matcher(word).matches());
         return lambda ? Optional.of(Contract.LAMBDA) : Optional.empty();
     }
 }

@@ -22,7 +22,21 @@ public final class Deploys {
 
     static DeployBody lambda(@Nullable Integer concurrency, @Nullable ServerBody server, @Nullable LaunchBody launch) {
         return new DeployBody(
-                "app", "lambda", null, null, null, null, null, concurrency, null, null, null, null, null, null, server,
+                "app",
+                "lambda",
+                null,
+                null,
+                null,
+                null,
+                null,
+                concurrency,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                server,
                 launch);
     }
 
