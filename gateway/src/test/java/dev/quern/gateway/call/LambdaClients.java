@@ -182,9 +182,7 @@ abstract class LambdaClients {
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(response.body()).contains("deadline_exceeded");
         await().atMost(LONG).until(() -> call("late", "{\"do\":\"pid\"}").statusCode() == 200);
-        assertThat(state("late").instances())
-                .isNotEmpty()
-                .noneMatch(i -> i.id().equals(before));
+        assertThat(state("late").instances()).isNotEmpty().noneMatch(i -> i.id().equals(before));
     }
 
     private ServerState state(String function) {

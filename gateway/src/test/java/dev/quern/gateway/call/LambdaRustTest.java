@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
  */
 class LambdaRustTest extends LambdaClients {
     LambdaRustTest() {
-        super("lambda-rust", 128, "&alloc::boxed::Box<dyn core::error::Error + core::marker::Send + core::marker::Sync>");
+        super(
+                "lambda-rust",
+                128,
+                "&alloc::boxed::Box<dyn core::error::Error + core::marker::Send + core::marker::Sync>");
     }
 
     @Test

@@ -5,10 +5,10 @@ import static dev.quern.gateway.Installation.developer;
 import static dev.quern.gateway.Installation.invoker;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.core.api.LaunchBody;
-import dev.quern.core.api.ServerBody;
 import dev.quern.core.api.AliasPut;
 import dev.quern.core.api.DeployBody;
+import dev.quern.core.api.LaunchBody;
+import dev.quern.core.api.ServerBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.name.FunctionName;

@@ -43,8 +43,7 @@ final class UrlAnswer {
             String text = new String(whole, StandardCharsets.UTF_8).strip();
             BodyMember split = text.startsWith("{") ? BodyMember.split(text) : new BodyMember(text, Optional.empty());
             Optional<Map<?, ?>> said = SafeJson.object(split.rest()).filter(map -> map.containsKey("statusCode"));
-            ResponseHead head =
-                    said.map(map -> HttpAnswer.head(map, JSON)).orElse(WholeResponse.HEAD);
+            ResponseHead head = said.map(map -> HttpAnswer.head(map, JSON)).orElse(WholeResponse.HEAD);
             byte[] body = said.map(map -> body(map, split.body().orElse(""))).orElse(whole);
             ByteBuffer content = ByteBuffer.wrap(HttpAnswer.isWithoutContent(head) ? new byte[0] : body);
             invocation.last().ifPresent(to -> {

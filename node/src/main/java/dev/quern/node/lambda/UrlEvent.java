@@ -26,8 +26,8 @@ final class UrlEvent {
     private static final String PREFIX = "X-Forwarded-Prefix";
 
     private static final JsonType<Object> JSON = Jsonb.instance().type(Object.class);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final Pattern TEXT =
             Pattern.compile("(?i)text/.*|application/(json|javascript|xml|x-www-form-urlencoded|.*\\+(json|xml))");
     private static final Set<String> PLATFORMS = Set.of("quern-call-id", "quern-deadline", "x-forwarded-prefix", "te");
@@ -94,8 +94,7 @@ final class UrlEvent {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             if (!name.isEmpty()) {
-                parameters.merge(
-                        name, decoded(equals < 0 ? "" : pair.substring(equals + 1)), (a, b) -> a + "," + b);
+                parameters.merge(name, decoded(equals < 0 ? "" : pair.substring(equals + 1)), (a, b) -> a + "," + b);
             }
         }
         return parameters;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A response that is passed on once it is whole, so that one that fails on the way is an error and not half an answer.
  */
 final class WholeResponse implements Sink {
-    static final ResponseHead HEAD =
-            new ResponseHead(200, 1, List.of(new Header("Content-Type", "application/json")));
+    static final ResponseHead HEAD = new ResponseHead(200, 1, List.of(new Header("Content-Type", "application/json")));
 
     private final RuntimeApi api;
     private final InboundConnection client;

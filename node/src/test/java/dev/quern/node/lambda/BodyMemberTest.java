@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 class BodyMemberTest {
     @Test
     void theBodyIsTakenOutWhateverItHolds() {
-        BodyMember split =
-                BodyMember.split("{\"a\":{\"body\":\"no\"}, \"b\":\"\\\"body\\\":1\", \"body\" : \"x\\n\\\"\\u00e9\\/\", \"c\":1}");
+        BodyMember split = BodyMember.split(
+                "{\"a\":{\"body\":\"no\"}, \"b\":\"\\\"body\\\":1\", \"body\" : \"x\\n\\\"\\u00e9\\/\", \"c\":1}");
         assertThat(split.body()).contains("x\n\"é/");
-        assertThat(split.rest()).isEqualTo("{\"a\":{\"body\":\"no\"}, \"b\":\"\\\"body\\\":1\", \"body\" : \"\", \"c\":1}");
+        assertThat(split.rest())
+                .isEqualTo("{\"a\":{\"body\":\"no\"}, \"b\":\"\\\"body\\\":1\", \"body\" : \"\", \"c\":1}");
     }
 
     @Test
