@@ -14,6 +14,7 @@ import dev.quern.gateway.http.Route;
 import dev.quern.gateway.http.Router;
 import dev.quern.gateway.registry.PushedImages;
 import dev.quern.gateway.registry.RegistryHandler;
+import dev.quern.gateway.metric.MetricRoutes;
 import dev.quern.gateway.release.ReleaseRoutes;
 import dev.quern.gateway.release.Rollouts;
 import dev.quern.gateway.release.Scaling;
@@ -145,6 +146,7 @@ final class Gateway implements AutoCloseable {
                         tasks.routes(),
                         new BuildRoutes(builds, store.builds()).routes(),
                         new UsageRoutes(store.usage(), config.cpuSecondPrice()).routes(),
+                        new MetricRoutes(node).routes(),
                         OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();

@@ -135,7 +135,7 @@ final class ReleaseServer implements AutoCloseable {
         Path root = Files.createDirectories(directory.resolve("root"));
         Files.createDirectories(root.resolve("bin"));
         Files.copy(Path.of("/usr/bin/busybox"), root.resolve("bin/busybox"));
-        for (String command : List.of("sh", "echo", "sleep")) {
+        for (String command : List.of("sh", "echo", "seq", "sleep")) {
             Files.createSymbolicLink(root.resolve("bin").resolve(command), Path.of("busybox"));
         }
         Process gcc = new ProcessBuilder(

@@ -18,8 +18,14 @@ public final class Server implements AutoCloseable {
     private Process process;
 
     public Server(Path home) throws IOException, InterruptedException {
+        this(home, List.of());
+    }
+
+    /** @param settings lines of its configuration */
+    public Server(Path home, List<String> settings) throws IOException, InterruptedException {
         this.home = home;
         this.data = Files.createTempDirectory("quern-bench-");
+        Files.write(data.resolve("quern.properties"), settings);
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }

@@ -4,6 +4,7 @@ import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.name.FunctionName;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,9 +43,15 @@ public final class CallMeters {
                 .orElse(VersionFigures.NONE);
     }
 
-    /** Of all versions that had calls. */
-    public Map<Key, VersionMeter> all() {
-        return Map.copyOf(meters);
+    /** All versions that had calls, those called last first. */
+    public List<Key> latest() {
+        long now = System.nanoTime();
+        record Called(Key key, long agoNanos) {}
+        return meters.entrySet().stream()
+                .map(entry -> new Called(entry.getKey(), now - entry.getValue().lastNanos()))
+                .sorted(Comparator.comparingLong(Called::agoNanos))
+                .map(Called::key)
+                .toList();
     }
 
     private void makeRoom() {
