@@ -68,8 +68,8 @@ class FnTest {
     }
 
     private static void deploy(String function, String language, String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "deploy", function, "--image", image(language), "--contract", "fn", "--max", "2"));
+        List<String> words = new ArrayList<>(
+                List.of("deploy", function, "--image", image(language), "--contract", "fn", "--max", "2"));
         if (!language.equals("java")) {
             // There the function is compiled, and lies in the image.
             words.addAll(List.of("--layer", functions + ":/function"));
