@@ -42,6 +42,7 @@ class LayersTest {
     /** An image with {@code /lib/greeting} and a link {@code /link} to the folder. */
     private static void library(String name, String greeting) throws IOException {
         Path tree = Files.createTempDirectory(directory, "library");
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(tree.resolve("lib"));
         Files.writeString(tree.resolve("lib/greeting"), greeting);
         Files.createSymbolicLink(tree.resolve("link"), Path.of("lib"));

@@ -68,8 +68,7 @@ final class FnAnswer implements Receiver {
                             : "its status is " + status + ", which no FDK answers a call with");
             return;
         }
-        int told = own.get().status();
-        state = told == 204 || told == 304 ? State.EMPTY : State.PASSED;
+        state = FnHead.hasContent(own.get().status()) ? State.PASSED : State.EMPTY;
         to.head(own.get());
     }
 

@@ -33,7 +33,7 @@ final class FnHead {
                     headers.add(new Header(own, header.value()));
                     typed |= own.equalsIgnoreCase("Content-Type");
                 }
-            } else if (name.equals("content-length")) {
+            } else if (name.equals("content-length") && hasContent(status)) {
                 headers.add(header);
             }
         }
@@ -41,6 +41,11 @@ final class FnHead {
             answer.first("Content-Type").ifPresent(type -> headers.add(new Header("Content-Type", type)));
         }
         return Optional.of(new ResponseHead(status, answer.minor(), headers));
+    }
+
+    /** Whether an answer with this status has any (RFC 9110 section 6.4.1). */
+    static boolean hasContent(int status) {
+        return status != 204 && status != 304;
     }
 
     private static int status(String text) {
