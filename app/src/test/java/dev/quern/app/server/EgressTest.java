@@ -33,10 +33,7 @@ class EgressTest {
                     .contains("\"egress\":\"203.0.113.9:80\"", "\"refused\":1", "\"bytesOut\":0");
             for (String egress : new String[] {"db", "db:0", "[::1]:80", ""}) {
                 String deploy = "{\"image\":\"busybox\",\"egress\":\"" + egress + "\"}";
-                assertThat(up.send(
-                                        "POST",
-                                        "/v1/functions/default/out/versions",
-                                        BodyPublishers.ofString(deploy))
+                assertThat(up.send("POST", "/v1/functions/default/out/versions", BodyPublishers.ofString(deploy))
                                 .statusCode())
                         .as(egress)
                         .isEqualTo(400);
@@ -70,7 +67,9 @@ class EgressTest {
     /** The machine's own interfaces, routes and rules. */
     private static String network() throws IOException, InterruptedException {
         Process all = new ProcessBuilder(
-                        "sh", "-c", "ip -o link | cut -d: -f2; ip route show table all; ip rule; nft list ruleset; ip netns")
+                        "sh",
+                        "-c",
+                        "ip -o link | cut -d: -f2; ip route show table all; ip rule; nft list ruleset; ip netns")
                 .redirectErrorStream(true)
                 .start();
         String shown = new String(all.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

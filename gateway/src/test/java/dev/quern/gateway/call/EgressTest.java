@@ -49,6 +49,7 @@ class EgressTest {
     private static final int PER_SANDBOX = 3;
     /** What a reset looks like, whenever it comes: a client may see it before it has seen the connection. */
     private static final String[] BROKEN = {"reset by peer", "closed the connection", "Empty reply", "curl: (7)"};
+
     private static final Map<String, List<String>> NAMES = new ConcurrentHashMap<>(Map.of(
             "db.test", List.of(Neighbour.PRIVATE),
             "web.test", List.of(Neighbour.PUBLIC),
@@ -117,8 +118,8 @@ class EgressTest {
 
     @Test
     void aLargeBodyGoesOutWhole() throws Exception {
-        String put = "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code}'"
-                + " https://web.test/sink";
+        String put =
+                "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code}'" + " https://web.test/sink";
         assertThat(call("web.test:443", put)).isEqualTo("200");
         assertThat(lastCount().bytesOut()).isGreaterThan(30_000_000);
     }
