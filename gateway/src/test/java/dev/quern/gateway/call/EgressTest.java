@@ -210,8 +210,8 @@ class EgressTest {
 
     @Test
     void aServerReachesItsDatabaseToo() throws Exception {
-        String script = "mkdir -p /tmp/w/cgi-bin; printf '#!/bin/sh\\necho; %s' > /tmp/w/cgi-bin/x;"
-                + " busybox chmod +x /tmp/w/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/w";
+        String script = "mkdir -p /tmp/h/cgi-bin; printf '#!/bin/sh\\necho; %s' > /tmp/h/cgi-bin/x;"
+                + " busybox chmod +x /tmp/h/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/h";
         String name = deploy(config(
                 "db.test:5432",
                 Contract.HTTP,
