@@ -61,7 +61,17 @@ class SecretTest extends CliTest {
             assertThat(quern("deploy", "f", "--image", "i", "--secret", "A:relative"))
                     .isEqualTo(2);
             assertThat(server.requests()).isEmpty();
-            quern("deploy", "f", "--image", "i", "--secret", "A", "--secret", "B:/run/b", "--egress", "DB.example:5432");
+            quern(
+                    "deploy",
+                    "f",
+                    "--image",
+                    "i",
+                    "--secret",
+                    "A",
+                    "--secret",
+                    "B:/run/b",
+                    "--egress",
+                    "DB.example:5432");
             assertThat(body)
                     .hasToString("{\"image\":\"i\",\"secrets\":[\"A\",\"B:/run/b\"],\"egress\":\"db.example:5432\"}");
         }

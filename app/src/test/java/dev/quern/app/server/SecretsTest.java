@@ -24,8 +24,8 @@ class SecretsTest {
              "command":["sh","-c","echo -n \\"$TOKEN \\"; cat /run/secrets/token"]}""";
     private static final String SERVE = """
             {"image":"busybox","contract":"http","max":2,"secrets":["TOKEN","KEY:/etc/app/key"],
-             "command":["sh","-c","mkdir -p /tmp/w/cgi-bin; printf '#!/bin/sh\\\\necho; echo $TOKEN; cat /etc/app/key' > \
-            /tmp/w/cgi-bin/x; busybox chmod +x /tmp/w/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/w"]}""";
+             "command":["sh","-c","mkdir -p /tmp/h/cgi-bin; printf '#!/bin/sh\\\\necho; echo $TOKEN; cat /etc/app/key' > \
+            /tmp/h/cgi-bin/x; busybox chmod +x /tmp/h/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/h"]}""";
 
     @TempDir
     Path directory;

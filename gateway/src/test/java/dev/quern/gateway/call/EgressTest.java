@@ -50,6 +50,7 @@ class EgressTest {
     private static final int PER_SANDBOX = 3;
     /** What a reset looks like, whenever it comes: a client may see it before it has seen the connection. */
     private static final String[] BROKEN = {"reset by peer", "closed the connection", "Empty reply", "curl: (7)"};
+
     private static final Map<String, List<String>> NAMES = new ConcurrentHashMap<>(Map.of(
             "db.test", List.of(Neighbour.PRIVATE),
             "web.test", List.of(Neighbour.PUBLIC),
@@ -118,8 +119,8 @@ class EgressTest {
 
     @Test
     void aLargeBodyGoesOutWhole() throws Exception {
-        String put = "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code}'"
-                + " https://web.test/sink";
+        String put =
+                "head -c 30000000 /dev/zero | curl -sS -k -H Expect: -T - -w '%{http_code}'" + " https://web.test/sink";
         assertThat(call("web.test:443", put)).isEqualTo("200");
         assertThat(lastCount().bytesOut()).isGreaterThan(30_000_000);
     }
@@ -210,8 +211,8 @@ class EgressTest {
 
     @Test
     void aServerReachesItsDatabaseToo() throws Exception {
-        String script = "mkdir -p /tmp/w/cgi-bin; printf '#!/bin/sh\\necho; %s' > /tmp/w/cgi-bin/x;"
-                + " busybox chmod +x /tmp/w/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/w";
+        String script = "mkdir -p /tmp/h/cgi-bin; printf '#!/bin/sh\\necho; %s' > /tmp/h/cgi-bin/x;"
+                + " busybox chmod +x /tmp/h/cgi-bin/x; exec busybox httpd -f -p $PORT -h /tmp/h";
         String name = deploy(config(
                 "db.test:5432",
                 Contract.HTTP,

@@ -64,8 +64,8 @@ final class Neighbour implements AutoCloseable {
     private static Path unpack(Path directory) throws IOException {
         String name = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
         Path archive = directory.resolve("postgres.txz");
-        try (InputStream in = Objects.requireNonNull(
-                Neighbour.class.getResourceAsStream("/postgres-linux-" + name + ".txz"))) {
+        try (InputStream in =
+                Objects.requireNonNull(Neighbour.class.getResourceAsStream("/postgres-linux-" + name + ".txz"))) {
             Files.copy(in, archive);
         }
         Path programs = Files.createDirectory(directory.resolve("programs"));

@@ -56,11 +56,10 @@ class GivenSecretsTest {
         set("NUL", "hidden\0value");
         values.put(new SecretName("shop", "BINARY"), new byte[] {(byte) 0xc3, 'x'});
         for (String name : List.of("NUL", "BINARY")) {
-            assertThatThrownBy(() -> given(name).fill(COMMAND))
-                    .isInstanceOfSatisfying(QuernException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-                        assertThat(e.text()).doesNotContain("hidden");
-                    });
+            assertThatThrownBy(() -> given(name).fill(COMMAND)).isInstanceOfSatisfying(QuernException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+                assertThat(e.text()).doesNotContain("hidden");
+            });
         }
     }
 
