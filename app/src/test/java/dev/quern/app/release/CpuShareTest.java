@@ -55,8 +55,20 @@ class CpuShareTest {
         String spin = "for i in $(seq %d); do (while :; do :; done) & done; wait"
                 .formatted(Runtime.getRuntime().availableProcessors());
         quern.must(
-                "deploy", name, "--image", "release", "--contract", "stdio", "--memory", memory, "--timeout", "4s",
-                "--", "sh", "-c", spin);
+                "deploy",
+                name,
+                "--image",
+                "release",
+                "--contract",
+                "stdio",
+                "--memory",
+                memory,
+                "--timeout",
+                "4s",
+                "--",
+                "sh",
+                "-c",
+                spin);
     }
 
     /** The processor time that each got, in milliseconds, of calls at the same time that last until their deadline. */
@@ -71,8 +83,7 @@ class CpuShareTest {
         return Stream.of(functions)
                 .map(name -> await().atMost(LONG)
                         .until(
-                                () -> calls()
-                                        .filter(c -> name.equals(c.function()) && !before.contains(c.id()))
+                                () -> calls().filter(c -> name.equals(c.function()) && !before.contains(c.id()))
                                         .filter(c -> !c.state().equals("running"))
                                         .findAny(),
                                 java.util.Optional::isPresent)

@@ -6,7 +6,6 @@ import dev.quern.cli.session.Session;
 import dev.quern.core.api.DeployBody;
 import dev.quern.core.api.VersionBody;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.function.Contract;
 import dev.quern.core.function.Sharing;
 import dev.quern.core.name.Ref;
 import dev.quern.core.name.Selector;

@@ -22,8 +22,25 @@ public final class Deploys {
 
     static DeployBody lambda(@Nullable Integer concurrency, @Nullable ServerBody server, @Nullable LaunchBody launch) {
         return new DeployBody(
-                "app", "lambda", null, null, null, null, null, concurrency, null, null, null, null, null, null, server,
-                null, null, null, launch);
+                "app",
+                "lambda",
+                null,
+                null,
+                null,
+                null,
+                null,
+                concurrency,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                server,
+                null,
+                null,
+                null,
+                launch);
     }
 
     static DeployBody fresh(String fresh) {
