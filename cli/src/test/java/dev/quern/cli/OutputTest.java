@@ -32,9 +32,9 @@ class OutputTest extends CliTest {
             use(server);
             assertThat(quern("-n", "media", "function", "ls")).isZero();
             assertThat(out()).isEqualTo("""
-                            FUNCTION         MODE     LIVE  STATE  IMAGE    VERSIONS  CREATED
-                            media/thumbnail  private  @2    ready  image:1  2         2026-01-30 08:00:00
-                            media/b          private  @2    ready  i??[2J   2         2026-01-30 08:00:00
+                            FUNCTION         MODE     LIVE  STATE  INSTANCES  IMAGE    VERSIONS  CREATED
+                            media/thumbnail  private  @2    ready  -          image:1  2         2026-01-30 08:00:00
+                            media/b          private  @2    ready  -          i??[2J   2         2026-01-30 08:00:00
                             """);
             assertThat(server.requests())
                     .containsExactly(

@@ -176,6 +176,20 @@ class ReleaseTest {
     }
 
     @Test
+    void aProgramThatFailsIsTakenBack() {
+        quern.must("deploy", "exits", "--image", "release", "--memory", "64Mi", "--", "echo", "hello");
+        quern.must("deploy", "exits", "--image", "release", "--no-live", "--", "sh", "-c", "exit 3");
+        try (Clients clients = new Clients(2, () -> quern.send("POST", "/v1/functions/default/exits/calls"))) {
+            quern.must(rollout("exits", "30,100", "60s"));
+            RolloutBody ended = ended("exits");
+            assertThat(ended.state()).isEqualTo("aborted");
+            assertThat(ended.note()).contains("calls failed");
+            assertThat(clients.failures).allMatch(failure -> failure.contains("function_failed"));
+        }
+        assertThat(alone("exits")).isEqualTo(1);
+    }
+
+    @Test
     void aVersionThatIsSlowIsTakenBack() {
         quern.deploy("slow", "--env", "NAME=one");
         quern.deploy("slow", "--env", "NAME=two", "--env", "SLOW_MS=2000", "--no-live");
