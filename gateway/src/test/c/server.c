@@ -14,6 +14,7 @@
  *   /die            ends the process with 3
  *   /early          answers at once, and reads nothing of the body
  *   /upgrade        101, and then echoes whatever comes
+ *   /websocket      WebSocket: echoes short messages
  *   /events         one server-sent event, and nothing more until the client goes away
  *   /env/NAME       the variable's value, or 404
  *   /stdin          "end" if its standard input has ended
@@ -166,9 +167,11 @@ static void raw(int fd, const char *p) {
     }
 }
 
+#include "websocket.h"
+
 /* 0 when the connection is to be closed. */
 static int serve(struct connection *c) {
-    char request[8192], head[32768], copy[64];
+    char request[8192], head[32768], copy[64], accept[29] = "";
     char *l = line(c);
     if (l == NULL) {
         return 0;
@@ -182,6 +185,8 @@ static int serve(struct connection *c) {
             length = atol(l + 15);
         } else if (strcasecmp(l, "Transfer-Encoding: chunked") == 0) {
             length = -1;
+        } else if (strncasecmp(l, "Sec-WebSocket-Key: ", 19) == 0) {
+            acceptance(l + 19, accept);
         }
     }
     char *path = strchr(request, ' ');
@@ -196,6 +201,13 @@ static int serve(struct connection *c) {
     }
     if (strncmp(path, "/early", 6) == 0) {
         return answer(c->fd, 413, "no", 2) && body(c, length, -1);
+    }
+    if (strncmp(path, "/websocket", 10) == 0) {
+        text(c->fd, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ");
+        text(c->fd, accept);
+        text(c->fd, "\r\n\r\n");
+        echo_frames(c);
+        return 0;
     }
     if (strncmp(path, "/upgrade", 8) == 0) {
         text(c->fd, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");

@@ -15,13 +15,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,37 @@ class PassThroughTest {
     }
 
     @Test
+    void aWebSocketClientTalksWithTheServer() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + TestServer.KEY)
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + server.port + "/fn/default/web/websocket"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public @Nullable CompletionStage<?> onText(
+                                    WebSocket from, CharSequence data, boolean last) {
+                                heard.add(data.toString());
+                                from.request(1);
+                                return null;
+                            }
+
+                            @Override
+                            public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+                                heard.add("closed " + status);
+                                return null;
+                            }
+                        })
+                .get();
+        for (int i = 0; i < 20; i++) {
+            socket.sendText("message " + i, true).get();
+            assertThat(heard.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("message " + i);
+        }
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get();
+        assertThat(heard.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("closed 1000");
+    }
+
+    @Test
     void theServersEndIsTheClientsEnd() throws Exception {
         try (Socket socket = upgrade("web", "websocket", "all")) {
             head(socket.getInputStream());
@@ -108,13 +144,17 @@ class PassThroughTest {
 
     @Test
     void eventsArriveAsTheyAreSent() throws Exception {
-        HttpResponse<InputStream> response =
-                client.send(request("web", "/events").build(), BodyHandlers.ofInputStream());
-        try (InputStream events = response.body()) {
-            assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-            assertThat(new String(events.readNBytes(9), StandardCharsets.US_ASCII))
-                    .isEqualTo("data: 1\n\n");
+        try (Socket socket = new Socket("127.0.0.1", server.port)) {
+            socket.getOutputStream()
+                    .write(("GET /fn/default/web/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestServer.KEY
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(head(socket.getInputStream())).containsIgnoringCase("\r\nContent-Type: text/event-stream\r\n");
+            assertThat(read(socket, 12)).isEqualTo("9\r\ndata: 1\n\n");
+            // A client that is gone, and not one that has only sent all it wants to send.
+            socket.setSoLinger(true, 0);
         }
+        await().atMost(LONG).until(PassThroughTest::isIdle);
     }
 
     @Test
