@@ -6,6 +6,7 @@
  *   /status/N       an empty answer with that status
  *   /bytes/N        N bytes of 'x' in chunks
  *   /sleep/MS       answers "slept" after that long
+ *   /burn/MS        answers "burnt" after so much processor time
  *   /raw/TEXT       TEXT, in which %XX are bytes, and then closes the connection
  *   /half           a length of 100 and ten bytes, and then closes the connection
  *   /quiet          reads the request and closes the connection without an answer
@@ -32,6 +33,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 struct connection {
@@ -219,6 +221,12 @@ static int serve(struct connection *c) {
     }
     if (!body(c, length, -1)) {
         return 0;
+    }
+    if (strncmp(path, "/burn/", 6) == 0) {
+        clock_t end = clock() + (clock_t)(atol(argument) * (CLOCKS_PER_SEC / 1000));
+        while (clock() < end) {
+        }
+        return answer(c->fd, 200, "burnt", 5);
     }
     if (strncmp(path, "/env/", 5) == 0) {
         const char *value = getenv(strtok(path + 5, " "));

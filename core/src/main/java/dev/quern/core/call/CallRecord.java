@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param stderrTail at most 4 KiB, only when the call failed
  * @param queueMicros waiting for a place; {@code sandboxMicros} getting a sandbox ready;
  *     {@code runMicros} from go to the exit status
- * @param cpuMicros used by all processes of the sandbox, read from its cgroup
+ * @param cpuMicros used by all processes of the sandbox, read from its cgroup; of a server what its instances used
+ *     since the call that ended before, as far as it had been measured
  * @param pooled whether the sandbox was ready before the call came
  * @param calls how many, 1 unless they are more than have a record each
  */

@@ -3,6 +3,7 @@ package dev.quern.gateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.quern.core.call.CallRecord;
 import dev.quern.core.call.CallState;
 import dev.quern.core.function.Serving;
 import dev.quern.core.name.FunctionName;
@@ -366,6 +367,20 @@ class FunctionServerTest {
             socket.getInputStream().transferTo(all);
             assertThat(all.toString(StandardCharsets.UTF_8)).contains("hi").contains("X-Sum: 42");
         }
+    }
+
+    @Test
+    void processorTimeIsInTheRecordsOfItsCalls() throws Exception {
+        server.serve("busy", LONG, 10, 1, 10, Serving.DEFAULT, "server");
+        assertThat(send(request("busy", "/burn/300")).body()).isEqualTo("burnt");
+        await().atMost(LONG).until(() -> {
+            send(request("busy", "/pid"));
+            return server.node.recent().all().stream()
+                            .filter(r -> r.function().equals(Optional.of(new FunctionName("default", "busy"))))
+                            .mapToLong(CallRecord::cpuMicros)
+                            .sum()
+                    >= 250_000;
+        });
     }
 
     @Test

@@ -33,6 +33,7 @@ final class Closer {
                     i.run().await(stopWait);
                 }
                 i.run().kill();
+                i.lastCpuMicros = i.cpuSince();
                 i.sandbox().destroy();
                 i.closeEntrance();
                 i.run().close();

@@ -44,6 +44,8 @@ final class Instance {
     int running;
     long served;
     long idleSinceNanos;
+    /** Processor time of its last moments, which no call is told of before it has gone. */
+    volatile long lastCpuMicros;
 
     private final ConcurrentLinkedDeque<ServerConnection> idle = new ConcurrentLinkedDeque<>();
     private final Sandbox sandbox;
@@ -52,6 +54,8 @@ final class Instance {
     private final List<Optional<SecretInfo>> given;
     /** Guarded by this. */
     private boolean frozen;
+    /** Guarded by this. */
+    private long cpuCounted;
 
     Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance, List<Optional<SecretInfo>> given) {
         this.id = id;
@@ -106,6 +110,19 @@ final class Instance {
             LOG.debug("instance {} has ended: {}", id, e.text());
         }
         return new InstanceReading(id, shown.name().toLowerCase(Locale.ROOT), startedAt, calls, before, memory, cpu);
+    }
+
+    /** Processor time in microseconds since it was last asked; reads a file of the kernel, so not under a lock. */
+    synchronized long cpuSince() {
+        try {
+            long now = sandbox.cpuMicros();
+            long since = Math.max(0, now - cpuCounted);
+            cpuCounted = now;
+            return since;
+        } catch (QuernException e) {
+            LOG.debug("instance {} has ended: {}", id, e.text());
+            return 0;
+        }
     }
 
     /** Stops it where nothing is to be done; a failure leaves it running. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -66,6 +67,8 @@ final class InstanceSet {
     private boolean shortOfMemory;
     private boolean closed;
     private long idleSinceNanos = System.nanoTime();
+    /** Used by instances, and not yet told by a call's record. Not guarded. */
+    private final AtomicLong cpuMicros = new AtomicLong();
 
     InstanceSet(
             String name,
@@ -344,6 +347,7 @@ final class InstanceSet {
     }
 
     private void gone(Instance i) {
+        cpuMicros.addAndGet(i.lastCpuMicros);
         lock.lock();
         try {
             i.state = Instance.State.GONE;
@@ -429,6 +433,11 @@ final class InstanceSet {
         }
     }
 
+    /** Processor time that instances used since it was last taken, as far as it has been measured. */
+    long takeCpuMicros() {
+        return cpuMicros.get() == 0 ? 0 : cpuMicros.getAndSet(0);
+    }
+
     /** Looks after them; false when there is nothing left to look after. */
     boolean tick() {
         List<Instance> freezing = new ArrayList<>();
@@ -464,6 +473,7 @@ final class InstanceSet {
             lock.unlock();
         }
         all.forEach(i -> i.look(now));
+        all.stream().filter(i -> !i.isFrozen()).forEach(i -> cpuMicros.addAndGet(i.cpuSince()));
         freezing.forEach(this::freeze);
         return !closed;
     }

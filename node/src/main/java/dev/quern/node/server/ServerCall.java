@@ -261,7 +261,7 @@ public final class ServerCall {
                 Math.max(0, (granted - enteredNanos) / 1000),
                 0,
                 Math.max(0, (now - granted) / 1000),
-                0,
+                grantedNanos == 0 ? 0 : set.takeCpuMicros(),
                 0,
                 bytesIn,
                 bytesOut,
