@@ -204,11 +204,12 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
                 Objects.requireNonNull(connection),
                 this::left);
         tunnel = made;
-        unwatch();
         response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
         answer.first("Upgrade").ifPresent(protocol -> response.getHeaders().put(HttpHeader.UPGRADE, protocol));
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, made);
+        // Both wait for what is being written to the client now.
         Exchange.later(() -> {
+            unwatch();
             interim.begin();
             response.write(true, ByteBuffer.allocate(0), x.callback());
         });

@@ -86,7 +86,8 @@ final class EgressLoop implements AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Of memory, mostly: whatever one connection meets, the thread is everybody's.
             LOG.error("a function's connection could not be looked after", e);
         }
     }
@@ -99,7 +100,7 @@ final class EgressLoop implements AutoCloseable {
         } catch (IOException | CancelledKeyException e) {
             LOG.debug("a function's socket is gone: {}", e.getMessage());
             key.cancel();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a function's connection failed in an unforeseen way", e);
             key.cancel();
         }

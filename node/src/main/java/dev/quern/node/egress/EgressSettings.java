@@ -22,7 +22,7 @@ public record EgressSettings(
             host -> List.of(InetAddress.getAllByName(host)),
             _ -> false,
             256,
-            4096,
+            1024,
             Duration.ofMinutes(30),
             Duration.ofSeconds(10));
 

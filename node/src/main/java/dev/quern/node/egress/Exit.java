@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The way out of one sandbox: what comes to its two sockets, and the connections there are. Used by the loop's thread. */
 final class Exit {
     private static final Logger LOG = LoggerFactory.getLogger(Exit.class);
-    private static final int LOOKUPS_AT_ONCE = 32;
+    private static final int LOOKUPS_AT_ONCE = 4;
     private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
     private final EgressLoop loop;
@@ -169,7 +169,7 @@ final class Exit {
         asking--;
         List<InetAddress> told = gate.pin(name, found, System.nanoTime());
         if (!found.isEmpty() && told.isEmpty()) {
-            LOG.warn("{} leads to addresses that no function may have, and is not told to one", name);
+            LOG.debug("{} leads to addresses that no function may have, and is not told to one", name);
             meter.refused.increment();
         }
         int code = told.isEmpty() ? DnsMessage.NO_SUCH_NAME : DnsMessage.NO_ERROR;

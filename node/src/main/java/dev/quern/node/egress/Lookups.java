@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** Looks names up, which blocks, on a few threads; more questions than a bound are not taken. */
 final class Lookups implements AutoCloseable {
-    private static final int THREADS = 8;
+    private static final int THREADS = 32;
     private static final int WAITING = 1024;
 
     private final EgressSettings.Names names;

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class HeadParser {
     static final int MOST_BYTES = 64 << 10;
 
+    /** Of memory between two heads. */
+    private static final int KEPT = 512;
+
     private static final int MOST_HEADERS = 500;
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
 
     private final int most;
-    private byte[] bytes = new byte[512];
+    private byte[] bytes = new byte[KEPT];
     private int length;
     /** Where the line that is being read began. */
     private int line;
@@ -126,6 +129,9 @@ final class HeadParser {
         }
         length = 0;
         line = 0;
+        if (bytes.length > KEPT) {
+            bytes = new byte[KEPT];
+        }
         return lines;
     }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpConnection implements ServerConnection, Watched {
     private static final int MOST_INTERIM = 64;
+    /** Content of at most this size is copied: a client that does not take it would hold the loop's whole buffer. */
+    private static final int COPIED = 16 << 10;
 
     private enum State {
         IDLE,
@@ -216,18 +218,23 @@ public final class HttpConnection implements ServerConnection, Watched {
     }
 
     private void deliver(Receiver to, ByteBuffer in, int from, int end) {
+        boolean own = end - from <= COPIED;
         Piece piece = new Piece(
-                slice(in, from, end),
+                own ? copy(in, from, end) : slice(in, from, end),
                 false,
                 List.of(),
                 () -> loop.execute(() -> {
-                    loop.giveBack(in);
+                    if (!own) {
+                        loop.giveBack(in);
+                    }
                     interest(SelectionKey.OP_READ, true);
                 }));
         to.content(piece);
         if (piece.isKept()) {
             interest(SelectionKey.OP_READ, false);
-            loop.parted();
+            if (!own) {
+                loop.parted();
+            }
         }
     }
 
@@ -236,12 +243,15 @@ public final class HttpConnection implements ServerConnection, Watched {
         ResponseHead of = head;
         boolean reusable = of != null
                 && requestEnded
-                && !sendFailed
+                && hasSentAll()
                 && of.minor() == 1
                 && !content.isUntilClose()
                 && !in.hasRemaining()
                 && of.members("Connection").noneMatch("close"::equals);
-        Piece piece = new Piece(slice(in, from, end), true, content.trailers(), () -> loop.giveBack(in));
+        boolean own = end - from <= COPIED;
+        Piece piece = own
+                ? new Piece(copy(in, from, end), true, content.trailers(), () -> {})
+                : new Piece(slice(in, from, end), true, content.trailers(), () -> loop.giveBack(in));
         if (reusable) {
             reset();
             state.compareAndSet(State.BUSY, State.IDLE);
@@ -249,7 +259,7 @@ public final class HttpConnection implements ServerConnection, Watched {
             close();
         }
         to.content(piece);
-        if (piece.isKept()) {
+        if (piece.isKept() && !own) {
             loop.parted();
         }
     }
@@ -260,6 +270,16 @@ public final class HttpConnection implements ServerConnection, Watched {
         framing = null;
         interims = 0;
         heard = false;
+    }
+
+    private synchronized boolean hasSentAll() {
+        return !sendFailed && sending == null;
+    }
+
+    private static ByteBuffer copy(ByteBuffer in, int from, int end) {
+        byte[] bytes = new byte[end - from];
+        in.get(from, bytes);
+        return ByteBuffer.wrap(bytes);
     }
 
     private static ByteBuffer slice(ByteBuffer in, int from, int end) {

@@ -20,6 +20,8 @@ public final class HttpListener implements Watched {
         InboundConnection.Handler of(InboundConnection connection);
     }
 
+    private static final int AT_ONCE = 8;
+
     private final HttpLoop loop;
     private final ServerSocketChannel channel;
     private final int most;
@@ -37,7 +39,12 @@ public final class HttpListener implements Watched {
     @Override
     public void ready(int operations) {
         try {
-            for (SocketChannel client = channel.accept(); client != null; client = channel.accept()) {
+            // A few at a time: whoever connects without end has the loop to himself only for so long.
+            for (int i = 0; i < AT_ONCE; i++) {
+                SocketChannel client = channel.accept();
+                if (client == null) {
+                    return;
+                }
                 if (connections.size() < most) {
                     accept(client);
                 } else {

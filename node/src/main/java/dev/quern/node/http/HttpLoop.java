@@ -117,7 +117,8 @@ public final class HttpLoop implements AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Of memory, mostly: whatever one connection meets, the thread is everybody's.
             LOG.error("a connection to a server could not be looked after", e);
         }
     }
@@ -128,7 +129,7 @@ public final class HttpLoop implements AutoCloseable {
             if (key.isValid()) {
                 watched.ready(key.readyOps());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a connection to a server failed in an unforeseen way", e);
             watched.close();
         }

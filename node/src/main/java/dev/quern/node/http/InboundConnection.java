@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>states: HEAD → CONTENT → ANSWERING → HEAD …, all → CLOSED
  */
 public final class InboundConnection implements Watched {
-    /** Causes of errors travel in headers, up to 1 MiB of them. */
-    static final int MOST_HEAD = (1 << 20) + (64 << 10);
+    /** Causes of errors travel in headers. */
+    static final int MOST_HEAD = 128 << 10;
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 

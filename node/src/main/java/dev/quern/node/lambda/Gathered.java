@@ -43,6 +43,18 @@ final class Gathered {
 
     /** @param last whether nothing follows */
     Fit add(ByteBuffer content, boolean last) {
+        // Its call may be given up meanwhile, and its buffers be somebody else's.
+        if (!retain()) {
+            return Fit.NO_ROOM;
+        }
+        try {
+            return put(content, last);
+        } finally {
+            release();
+        }
+    }
+
+    private Fit put(ByteBuffer content, boolean last) {
         int more = content.remaining();
         if (length + more > most) {
             return Fit.TOO_LARGE;

@@ -18,6 +18,7 @@ public final class LambdaConnection implements ServerConnection {
     private final RuntimeApi api;
     private final Identity function;
     private volatile @Nullable Invocation invocation;
+    private volatile boolean closed;
     /** The sender's alone, as is what follows. */
     private @Nullable QuernException refusal;
     /** Of a request to a path, which becomes an event once its content is whole. */
@@ -43,10 +44,15 @@ public final class LambdaConnection implements ServerConnection {
         }
         boolean http = UrlEvent.isOne(head);
         Invocation made = new Invocation(event, to, http);
-        if (!api.take(made)) {
+        if (closed || !api.take(made)) {
             return false;
         }
         invocation = made;
+        if (closed) {
+            // Whoever closed it found nothing to end yet.
+            close();
+            return false;
+        }
         refusal = wrong;
         request = http ? head : null;
         return true;
@@ -100,7 +106,7 @@ public final class LambdaConnection implements ServerConnection {
 
     @Override
     public boolean isIdle() {
-        return api.isFree();
+        return !closed && api.isFree();
     }
 
     @Override
@@ -111,6 +117,7 @@ public final class LambdaConnection implements ServerConnection {
     /** An instance whose function works on the call is ended, as AWS does it when time is up. */
     @Override
     public boolean close() {
+        closed = true;
         Invocation of = invocation;
         invocation = null;
         if (of != null) {

@@ -18,7 +18,7 @@ final class Limits {
     static final long DROPPED = 64 << 20;
 
     /** Clients of one instance at once. */
-    static final int CONNECTIONS = 16;
+    static final int CONNECTIONS = 6;
 
     private Limits() {}
 }

@@ -5,6 +5,7 @@ import dev.quern.node.http.InboundConnection;
 import dev.quern.node.http.InboundHead;
 import dev.quern.node.http.Piece;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a function's runtime client: which request means what. */
@@ -18,7 +19,8 @@ public final class RuntimeClient implements InboundConnection.Handler {
 
     private final RuntimeApi api;
     private final InboundConnection connection;
-    private volatile @Nullable Sink sink;
+    /** Whoever takes it out is the one who ends it. */
+    private final AtomicReference<@Nullable Sink> sink = new AtomicReference<>();
 
     public RuntimeClient(RuntimeApi api, InboundConnection connection) {
         this.api = api;
@@ -27,7 +29,7 @@ public final class RuntimeClient implements InboundConnection.Handler {
 
     @Override
     public void request(InboundHead head) {
-        sink = sink(head);
+        sink.set(sink(head));
     }
 
     private Sink sink(InboundHead head) {
@@ -111,13 +113,10 @@ public final class RuntimeClient implements InboundConnection.Handler {
 
     @Override
     public void content(Piece piece) {
-        Sink to = sink;
+        Sink to = piece.isLast() ? sink.getAndSet(null) : sink.get();
         if (to == null) {
             piece.done();
             return;
-        }
-        if (piece.isLast()) {
-            sink = null;
         }
         to.content(piece);
     }
@@ -125,8 +124,7 @@ public final class RuntimeClient implements InboundConnection.Handler {
     @Override
     public void closed() {
         api.gone(connection);
-        Sink to = sink;
-        sink = null;
+        Sink to = sink.getAndSet(null);
         if (to != null) {
             to.cut();
         }
