@@ -95,7 +95,7 @@ public record FunctionConfig(
             }
             argument(value);
         });
-        grants.requirePlaces(environment, mounts);
+        grants.requirePlaces(environment, mounts, layers);
         labels.forEach((name, value) -> {
             if (!LABEL.matcher(name).matches() || value.length() > 1024) {
                 throw QuernException.invalid("'" + name + "' is not a label");

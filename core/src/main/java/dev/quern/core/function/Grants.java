@@ -40,7 +40,7 @@ public record Grants(List<SecretUse> secrets, Egress egress) {
     }
 
     /** @throws QuernException invalid_argument when two things would be in one place */
-    void requirePlaces(Map<String, String> environment, List<Mount> mounts) {
+    void requirePlaces(Map<String, String> environment, List<Mount> mounts, List<Layer> layers) {
         Set<String> variables = new HashSet<>(environment.keySet());
         for (SecretUse use : secrets) {
             if (use.place() instanceof SecretUse.Variable v && !variables.add(v.variable())) {
@@ -55,11 +55,18 @@ public record Grants(List<SecretUse> secrets, Egress egress) {
                 }
             }
             for (Mount mount : mounts) {
-                if (overlap(files.get(i), mount.target()) || overlap(mount.target(), files.get(i))) {
-                    throw QuernException.invalid("The secret at " + files.get(i) + " and the mount at " + mount.target()
-                            + " are in each other's way");
-                }
+                requireApart(files.get(i), "mount", mount.target());
             }
+            for (Layer layer : layers) {
+                requireApart(files.get(i), "layer", layer.target());
+            }
+        }
+    }
+
+    private static void requireApart(String file, String what, String target) {
+        if (overlap(file, target) || overlap(target, file)) {
+            throw QuernException.invalid(
+                    "The secret at " + file + " and the " + what + " at " + target + " are in each other's way");
         }
     }
 

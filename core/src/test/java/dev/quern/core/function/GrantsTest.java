@@ -55,12 +55,13 @@ class GrantsTest {
         refused(Map.of(), List.of(Mount.parse("/data:/run")), "A:/run/x");
         refused(Map.of(), List.of(Mount.parse("/data:/run/x/y")), "A:/run/x");
         Grants.parse(List.of("A:/run/x", "A:/run/xy", "A"), null)
-                .requirePlaces(Map.of("B", "x"), List.of(Mount.parse("/data:/run2")));
+                .requirePlaces(Map.of("B", "x"), List.of(Mount.parse("/data:/run2")), List.of());
     }
 
     private static void refused(Map<String, String> environment, List<Mount> mounts, String... uses) {
         Grants grants = Grants.parse(List.of(uses), null);
-        assertThatThrownBy(() -> grants.requirePlaces(environment, mounts)).isInstanceOf(QuernException.class);
+        assertThatThrownBy(() -> grants.requirePlaces(environment, mounts, List.of()))
+                .isInstanceOf(QuernException.class);
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults} and {@link ImageSigns}. */
+/** What a deploy leaves out is as the image's author meant it, see {@link RunDefaults} and {@link Detected}. */
 final class Defaults {
     private Defaults() {}
 

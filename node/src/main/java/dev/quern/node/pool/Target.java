@@ -71,6 +71,7 @@ final class Target {
     }
 
     boolean idle() {
-        return fixed.orElse(min) == 0 && demand == 0;
+        // One that is given a number would not know of it when it is made anew.
+        return fixed.isEmpty() && min == 0 && demand == 0;
     }
 }

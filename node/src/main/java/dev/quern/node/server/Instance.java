@@ -52,8 +52,8 @@ final class Instance {
     private final Run run;
     private final Entrance entrance;
     private final List<Optional<SecretInfo>> given;
-    /** Guarded by this. */
-    private boolean frozen;
+    /** Written under the monitor of this. */
+    private volatile boolean frozen;
     /** Guarded by this. */
     private long cpuCounted;
 
@@ -127,18 +127,22 @@ final class Instance {
 
     /** Stops it where nothing is to be done; a failure leaves it running. */
     void freeze() {
+        // What a server has for a time-out of idle connections would pass as it wakes, under the next request.
+        closeConnections();
         synchronized (this) {
+            frozen = true;
             try {
                 sandbox.freeze();
-                frozen = true;
             } catch (QuernException e) {
                 LOG.warn("instance {} cannot be frozen and goes on running: {}", id, e.text());
                 sandbox.thaw();
+                frozen = false;
             }
         }
     }
 
-    synchronized boolean isFrozen() {
+    /** Whether it is, or is about to be; never waits. */
+    boolean isFrozen() {
         return frozen;
     }
 

@@ -130,14 +130,18 @@ final class InstanceSet {
         }
     }
 
+    private static QuernException off() {
+        return new QuernException(
+                ErrorCode.UNAVAILABLE,
+                "The version is scaled to no instances",
+                "Give it some with 'quern function scale', or --auto to have their number follow use.");
+    }
+
     /** Why it may not wait, if so. */
     private Optional<? extends RuntimeException> queue(ServerCall call) {
         long now = System.nanoTime();
         if (sizing.isOff()) {
-            return Optional.of(new QuernException(
-                    ErrorCode.UNAVAILABLE,
-                    "The version is scaled to no instances",
-                    "Give it some with 'quern function scale', or --auto to have their number follow use."));
+            return Optional.of(off());
         }
         Optional<QuernException> failing =
                 instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
@@ -263,7 +267,7 @@ final class InstanceSet {
         try {
             Instance made = starter.start(Ids.next());
             ready(made, System.nanoTime() - begun);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             QuernException why = e instanceof QuernException q
                     ? q
                     : new QuernException(ErrorCode.SANDBOX_FAILED, "An instance could not be started", null, e);
@@ -286,6 +290,7 @@ final class InstanceSet {
                 close(made);
             } else {
                 made.state = Instance.State.WARM;
+                outdated().filter(old -> old != made).ifPresent(this::close);
                 while (!waiting.isEmpty() && made.running < config.concurrency()) {
                     take(made);
                     granted.add(waiting.remove());
@@ -361,13 +366,19 @@ final class InstanceSet {
 
     /** An alias names the version. @param number of instances, exactly; empty if it follows use, from {@code --min} */
     void keep(OptionalInt number) {
+        List<ServerCall> refused = List.of();
         lock.lock();
         try {
             sizing.keep(number);
+            if (sizing.isOff()) {
+                refused = List.copyOf(waiting);
+                waiting.clear();
+            }
             scale(System.nanoTime());
         } finally {
             lock.unlock();
         }
+        refused.forEach(call -> call.refused(off()));
     }
 
     /** No alias names it any more: what stands idle goes soon. */
@@ -445,7 +456,7 @@ final class InstanceSet {
         long now = System.nanoTime();
         lock.lock();
         try {
-            all = List.copyOf(instances);
+            all = Stream.concat(instances.stream(), closing.stream()).toList();
             if (hasProven(now)) {
                 backoff.succeeded();
             }
@@ -474,8 +485,9 @@ final class InstanceSet {
         }
         all.forEach(i -> i.look(now));
         all.stream().filter(i -> !i.isFrozen()).forEach(i -> cpuMicros.addAndGet(i.cpuSince()));
-        freezing.forEach(this::freeze);
-        return !closed;
+        // One that does not let itself be frozen takes seconds.
+        freezing.forEach(i -> background.execute(() -> freeze(i)));
+        return !closed || !all.isEmpty();
     }
 
     /** Closes the youngest of more than there may be; those with calls let them end first. */
@@ -488,25 +500,32 @@ final class InstanceSet {
         }
     }
 
-    /** Under the lock: instances with old secrets go, busy ones when there is one with the new. */
+    /** Under the lock: a new instance for each with old secrets, one after the other; {@link #ready} closes the old. */
     private void replaceOutdated(long now) {
+        Optional<Instance> old = outdated();
+        if (old.isEmpty() || starting > 0 || !backoff.mayStart(now)) {
+            return;
+        }
+        if (memory.take(config.memory())) {
+            starting++;
+            background.execute(this::start);
+        } else if (isIdle(old.get())) {
+            // There is no room for both: the next start has the new secrets.
+            close(old.get());
+        } else {
+            closer.makeRoom(this, config.memory());
+        }
+    }
+
+    /** One with old secrets, an idle one if there is one. */
+    private Optional<Instance> outdated() {
         List<Instance> old = instances.stream()
                 .filter(i -> isUsable(i) && starter.isOutdated(i))
                 .toList();
-        boolean replaced = old.size() < instances.size();
-        for (Instance i : old) {
-            if (replaced || isIdle(i)) {
-                close(i);
-            }
-        }
-        if (!old.isEmpty() && !replaced && starting == 0 && !instances.isEmpty() && backoff.mayStart(now)) {
-            if (memory.take(config.memory())) {
-                starting++;
-                background.execute(this::start);
-            } else {
-                closer.makeRoom(this, config.memory());
-            }
-        }
+        return old.stream()
+                .filter(InstanceSet::isIdle)
+                .findFirst()
+                .or(() -> old.stream().findFirst());
     }
 
     /** Whether one of them has served, or has lived for a while. */
@@ -515,17 +534,21 @@ final class InstanceSet {
     }
 
     private void freeze(Instance i) {
-        i.freeze();
-        boolean wanted;
+        if (isToFreeze(i)) {
+            i.freeze();
+            if (!isToFreeze(i)) {
+                // A call came meanwhile, and found nothing to thaw yet.
+                i.thaw();
+            }
+        }
+    }
+
+    private boolean isToFreeze(Instance i) {
         lock.lock();
         try {
-            wanted = i.state != Instance.State.FROZEN;
+            return i.state == Instance.State.FROZEN;
         } finally {
             lock.unlock();
-        }
-        if (wanted) {
-            // A call came meanwhile, and found nothing to thaw yet.
-            i.thaw();
         }
     }
 

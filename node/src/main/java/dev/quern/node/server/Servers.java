@@ -311,7 +311,7 @@ public final class Servers implements AutoCloseable {
             long now = System.nanoTime();
             active.forEach(call -> call.tick(now));
             sets.values().removeIf(set -> !set.tick());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the servers could not be looked after", e);
         }
     }

@@ -52,8 +52,8 @@ final class Starter {
     Instance start(UUID id) {
         // Before the values: one that is set anew meanwhile makes the instance an old one, not a wrong one.
         List<Optional<SecretInfo>> given = secrets.state();
-        Sandbox sandbox = making.make();
         CallLog log = logs.begin(id, namespace);
+        Sandbox sandbox = make(log);
         Optional<Run> begun = Optional.empty();
         Optional<Entrance> opened = Optional.empty();
         try {
@@ -72,6 +72,15 @@ final class Starter {
             throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox's network cannot be used", null, e);
         } catch (RuntimeException e) {
             clear(sandbox, begun, opened, log);
+            throw e;
+        }
+    }
+
+    private Sandbox make(CallLog log) {
+        try {
+            return making.make();
+        } catch (RuntimeException e) {
+            log.close();
             throw e;
         }
     }
