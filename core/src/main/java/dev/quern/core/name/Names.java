@@ -1,7 +1,6 @@
 package dev.quern.core.name;
 
 import dev.quern.core.error.QuernException;
-import java.util.regex.Pattern;
 
 /**
  * The one rule for names of namespaces, functions, aliases and keys: 1 to 63 characters, lower-case
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
  * name is at once a DNS label, a URL segment and a safe file name).
  */
 public final class Names {
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int MOST = 63;
 
     private Names() {}
 
@@ -20,7 +19,7 @@ public final class Names {
      * @throws QuernException invalid_argument otherwise
      */
     public static String check(String what, String value) {
-        if (!LABEL.matcher(value).matches()) {
+        if (!isName(value)) {
             throw QuernException.invalid(
                     "'" + abbreviate(value) + "' is not a valid " + what,
                     "Use 1 to 63 lower-case letters, digits and inner hyphens, for example 'thumbnail-2'.");
@@ -29,7 +28,17 @@ public final class Names {
     }
 
     public static boolean isName(String value) {
-        return LABEL.matcher(value).matches();
+        int last = value.length() - 1;
+        if (last < 0 || last >= MOST || value.charAt(0) == '-' || value.charAt(last) == '-') {
+            return false;
+        }
+        for (int i = 0; i <= last; i++) {
+            char c = value.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String abbreviate(String value) {

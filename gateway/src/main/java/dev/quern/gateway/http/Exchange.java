@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 
 /** One authenticated request and its answer, as routes see them. Used by one thread. */
 public final class Exchange {
@@ -32,7 +33,7 @@ public final class Exchange {
     private final Callback callback;
     private final Caller caller;
     private final Map<String, String> path;
-    private final Fields query;
+    private @Nullable Fields query;
 
     Exchange(Request request, Response response, Callback callback, Caller caller, Map<String, String> path) {
         this.request = request;
@@ -40,7 +41,6 @@ public final class Exchange {
         this.callback = callback;
         this.caller = caller;
         this.path = path;
-        this.query = Request.extractQueryParameters(request);
     }
 
     /** Does the work on a virtual thread: whatever may wait, since the HTTP server's own threads are few. */
@@ -81,12 +81,21 @@ public final class Exchange {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
+    private Fields query() {
+        Fields known = query;
+        if (known == null) {
+            known = Request.extractQueryParameters(request);
+            query = known;
+        }
+        return known;
+    }
+
     public Optional<String> query(String name) {
-        return Optional.ofNullable(query.getValue(name));
+        return Optional.ofNullable(query().getValue(name));
     }
 
     public List<String> queryAll(String name) {
-        List<String> values = query.getValues(name);
+        List<String> values = query().getValues(name);
         return values == null ? List.of() : values;
     }
 

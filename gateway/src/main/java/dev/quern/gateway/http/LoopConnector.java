@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Knows which loop a client's connection is in, and finds clients that vanished without a word. */
 final class LoopConnector extends ServerConnector {
@@ -40,7 +39,7 @@ final class LoopConnector extends ServerConnector {
     static Optional<HttpLoop> loop(Request request) {
         EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
         EndPoint wire = end instanceof EndPoint.Wrapper tls ? tls.unwrap() : end;
-        return wire instanceof LoopEndPoint in ? Optional.of(in.loop) : Optional.empty();
+        return wire instanceof LoopEndPoint in ? Optional.of(in.loop()) : Optional.empty();
     }
 
     @Override
@@ -63,16 +62,6 @@ final class LoopConnector extends ServerConnector {
         } catch (IOException e) {
             // The connection is gone already; reading it will say so.
             return;
-        }
-    }
-
-    private static final class LoopEndPoint extends SocketChannelEndPoint {
-        private final HttpLoop loop;
-
-        LoopEndPoint(
-                SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, HttpLoop loop) {
-            super(channel, selector, key, scheduler);
-            this.loop = loop;
         }
     }
 }

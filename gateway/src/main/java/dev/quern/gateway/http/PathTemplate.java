@@ -20,19 +20,26 @@ record PathTemplate(List<String> segments, boolean open) {
         if (open ? path.size() < segments.size() : path.size() != segments.size()) {
             return Optional.empty();
         }
+        for (int i = 0; i < segments.size(); i++) {
+            String wanted = segments.get(i);
+            if (!wanted.startsWith("{") && !wanted.equals(path.get(i))) {
+                return Optional.empty();
+            }
+        }
         Map<String, String> parts = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {
             String wanted = segments.get(i);
             if (wanted.startsWith("{")) {
                 parts.put(wanted.substring(1, wanted.length() - 1), decode(path.get(i)));
-            } else if (!wanted.equals(path.get(i))) {
-                return Optional.empty();
             }
         }
         return Optional.of(parts);
     }
 
     private static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

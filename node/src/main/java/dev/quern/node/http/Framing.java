@@ -3,6 +3,7 @@ package dev.quern.node.http;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message's content ends (RFC 9112 section 6.3), and its content without the chunks it came in. Both a length
@@ -24,14 +25,17 @@ final class Framing {
     }
 
     private final boolean chunked;
-    private final HeadParser parser;
+    private final int mostTrailers;
+    /** Of trailers, which few messages have. */
+    private @Nullable HeadParser parser;
+
     private final StringBuilder sizeLine = new StringBuilder();
     private State state;
     private long left;
     private List<Header> trailers = List.of();
 
     private Framing(State state, boolean chunked, long left, int mostTrailers) {
-        this.parser = new HeadParser(mostTrailers);
+        this.mostTrailers = mostTrailers;
         this.state = state;
         this.chunked = chunked;
         this.left = left;
@@ -53,13 +57,13 @@ final class Framing {
     }
 
     private static Framing of(List<Header> headers, int minor, State otherwise, int mostTrailers) throws BadAnswer {
-        List<String> codings =
-                ResponseHead.members(headers, "Transfer-Encoding").toList();
-        List<String> lengths = headers.stream()
-                .filter(h -> h.is("Content-Length"))
-                .map(Header::value)
-                .distinct()
-                .toList();
+        List<String> codings = Header.members(headers, "Transfer-Encoding");
+        List<String> lengths = new ArrayList<>(1);
+        for (Header header : headers) {
+            if (header.is("Content-Length") && !lengths.contains(header.value())) {
+                lengths.add(header.value());
+            }
+        }
         if (!codings.isEmpty() && (!codings.equals(List.of("chunked")) || !lengths.isEmpty() || minor == 0)) {
             throw new BadAnswer(
                     lengths.isEmpty()
@@ -120,12 +124,7 @@ final class Framing {
                 }
                 case SIZE -> size(in);
                 case CHUNK_END -> chunkEnd(in);
-                case TRAILERS -> {
-                    if (parser.take(in)) {
-                        trailers = new ArrayList<>(parser.trailers());
-                        state = State.ENDED;
-                    }
-                }
+                case TRAILERS -> trailers(in);
                 case ENDED -> throw new IllegalStateException();
             }
         }
@@ -169,6 +168,18 @@ final class Framing {
             throw new BadAnswer("a chunk's size is no number");
         }
         return Long.parseLong(digits, 16);
+    }
+
+    private void trailers(ByteBuffer in) throws BadAnswer {
+        HeadParser of = parser;
+        if (of == null) {
+            of = new HeadParser(mostTrailers);
+            parser = of;
+        }
+        if (of.take(in)) {
+            trailers = of.trailers();
+            state = State.ENDED;
+        }
     }
 
     private void chunkEnd(ByteBuffer in) throws BadAnswer {

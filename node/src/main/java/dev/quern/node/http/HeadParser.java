@@ -18,7 +18,14 @@ final class HeadParser {
     private static final int KEPT = 512;
 
     private static final int MOST_HEADERS = 500;
-    private static final String TOKEN = "!#$%&'*+-.^_`|~";
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (char c = 0; c < TOKEN.length; c++) {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            TOKEN[c] = letter || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+    }
 
     private final int most;
     private byte[] bytes = new byte[KEPT];
@@ -65,103 +72,142 @@ final class HeadParser {
 
     /** What {@link #take} took, which begins anew. */
     ResponseHead head() throws BadAnswer {
-        List<String> lines = lines();
-        if (lines.isEmpty()) {
-            throw new BadAnswer("it begins with an empty line");
+        try {
+            String status = first();
+            // HTTP/1.1 200 OK
+            boolean good = status.length() >= 12
+                    && status.startsWith("HTTP/1.")
+                    && (status.charAt(7) == '0' || status.charAt(7) == '1')
+                    && status.charAt(8) == ' '
+                    && (status.length() == 12 || status.charAt(12) == ' ');
+            int code = good ? number(status.substring(9, 12)) : -1;
+            if (code < 100) {
+                throw new BadAnswer("it does not begin like an HTTP/1 answer: " + shown(status));
+            }
+            return new ResponseHead(code, status.charAt(7) - '0', headers(feed(0) + 1));
+        } finally {
+            clear();
         }
-        String status = lines.getFirst();
-        // HTTP/1.1 200 OK
-        boolean good = status.length() >= 12
-                && status.startsWith("HTTP/1.")
-                && (status.charAt(7) == '0' || status.charAt(7) == '1')
-                && status.charAt(8) == ' '
-                && (status.length() == 12 || status.charAt(12) == ' ');
-        int code = good ? number(status.substring(9, 12)) : -1;
-        if (code < 100) {
-            throw new BadAnswer("it does not begin like an HTTP/1 answer: " + shown(status));
-        }
-        return new ResponseHead(code, status.charAt(7) - '0', headers(lines.subList(1, lines.size())));
     }
 
     /** What {@link #take} took, as a request's head; the length is not known yet. */
     InboundHead request() throws BadAnswer {
-        List<String> lines = lines();
-        if (lines.isEmpty()) {
-            throw new BadAnswer("it begins with an empty line");
+        try {
+            String text = first();
+            // GET /path HTTP/1.1
+            int target = text.indexOf(' ');
+            int end = text.lastIndexOf(' ');
+            String version = text.substring(end + 1);
+            boolean good = target > 0
+                    && end > target + 1
+                    && isToken(0, target)
+                    && text.charAt(target + 1) == '/'
+                    && text.substring(target + 1, end).chars().allMatch(c -> c > ' ' && c < 0x7f)
+                    && (version.equals("HTTP/1.1") || version.equals("HTTP/1.0"));
+            if (!good) {
+                throw new BadAnswer("it does not begin like an HTTP/1 request: " + shown(text));
+            }
+            return new InboundHead(
+                    text.substring(0, target),
+                    text.substring(target + 1, end),
+                    version.charAt(7) - '0',
+                    headers(feed(0) + 1));
+        } finally {
+            clear();
         }
-        String text = lines.getFirst();
-        // GET /path HTTP/1.1
-        int first = text.indexOf(' ');
-        int second = text.lastIndexOf(' ');
-        String version = text.substring(second + 1);
-        boolean good = first > 0
-                && second > first + 1
-                && isToken(text, first)
-                && text.charAt(first + 1) == '/'
-                && text.substring(first + 1, second).chars().allMatch(c -> c > ' ' && c < 0x7f)
-                && (version.equals("HTTP/1.1") || version.equals("HTTP/1.0"));
-        if (!good) {
-            throw new BadAnswer("it does not begin like an HTTP/1 request: " + shown(text));
-        }
-        return new InboundHead(
-                text.substring(0, first),
-                text.substring(first + 1, second),
-                version.charAt(7) - '0',
-                headers(lines.subList(1, lines.size())));
     }
 
     /** As {@link #head}, of what follows the last chunk. */
     List<Header> trailers() throws BadAnswer {
-        return headers(lines());
+        try {
+            return headers(0);
+        } finally {
+            clear();
+        }
     }
 
-    private List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
-                int end = i > from && bytes[i - 1] == '\r' ? i - 1 : i;
-                if (end > from) {
-                    lines.add(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
-                }
-                from = i + 1;
-            }
-        }
+    private void clear() {
         length = 0;
         line = 0;
         if (bytes.length > KEPT) {
             bytes = new byte[KEPT];
         }
-        return lines;
     }
 
-    private static List<Header> headers(List<String> lines) throws BadAnswer {
-        if (lines.size() > MOST_HEADERS) {
-            throw new BadAnswer("it has more than " + MOST_HEADERS + " headers");
+    private String first() throws BadAnswer {
+        String text = text(0, end(feed(0)));
+        if (text.isEmpty()) {
+            throw new BadAnswer("it begins with an empty line");
         }
-        List<Header> headers = new ArrayList<>(lines.size());
-        for (String text : lines) {
-            int colon = text.indexOf(':');
-            if (colon <= 0 || !isToken(text, colon)) {
-                throw new BadAnswer("this is no header: " + shown(text));
+        return text;
+    }
+
+    /** Where the line ends that begins there. */
+    private int feed(int from) {
+        int at = from;
+        while (bytes[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the text of the line that ends there does. */
+    private int end(int feed) {
+        return feed > 0 && bytes[feed - 1] == '\r' ? feed - 1 : feed;
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Of all lines from there to the empty one, which is the last. */
+    private List<Header> headers(int first) throws BadAnswer {
+        List<Header> headers = new ArrayList<>();
+        int from = first;
+        int feed = feed(from);
+        while (end(feed) > from) {
+            if (headers.size() == MOST_HEADERS) {
+                throw new BadAnswer("it has more than " + MOST_HEADERS + " headers");
             }
-            String value = text.substring(colon + 1).strip();
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if ((c < ' ' && c != '\t') || c == 0x7f) {
-                    throw new BadAnswer("the header " + text.substring(0, colon) + " holds a control character");
-                }
-            }
-            headers.add(new Header(text.substring(0, colon), value));
+            headers.add(header(from, end(feed)));
+            from = feed + 1;
+            feed = feed(from);
         }
         return headers;
     }
 
-    private static boolean isToken(String text, int end) {
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letter && TOKEN.indexOf(c) < 0) {
+    private Header header(int first, int end) throws BadAnswer {
+        int colon = first;
+        while (colon < end && bytes[colon] != ':') {
+            colon++;
+        }
+        if (colon == end || colon == first || !isToken(first, colon)) {
+            throw new BadAnswer("this is no header: " + shown(text(first, end)));
+        }
+        int from = colon + 1;
+        int to = end;
+        while (from < to && isBlank(bytes[from])) {
+            from++;
+        }
+        while (from < to && isBlank(bytes[to - 1])) {
+            to--;
+        }
+        for (int i = from; i < to; i++) {
+            int c = bytes[i] & 0xff;
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                throw new BadAnswer("the header " + text(first, colon) + " holds a control character");
+            }
+        }
+        return new Header(text(first, colon), text(from, to));
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private boolean isToken(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0 || !TOKEN[bytes[i]]) {
                 return false;
             }
         }

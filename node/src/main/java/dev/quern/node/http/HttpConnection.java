@@ -86,6 +86,12 @@ public final class HttpConnection implements ServerConnection, Watched {
     @Override
     public void send(boolean last, SendCallback callback, ByteBuffer content) {
         ByteBuffer[] bytes = framed(last, content);
+        if (!last || !loop.sendLater(() -> write(true, callback, bytes))) {
+            write(last, callback, bytes);
+        }
+    }
+
+    private void write(boolean last, SendCallback callback, ByteBuffer[] bytes) {
         IOException failure = null;
         synchronized (this) {
             if (last) {
@@ -247,7 +253,7 @@ public final class HttpConnection implements ServerConnection, Watched {
                 && of.minor() == 1
                 && !content.isUntilClose()
                 && !in.hasRemaining()
-                && of.members("Connection").noneMatch("close"::equals);
+                && !of.members("Connection").contains("close");
         boolean own = end - from <= COPIED;
         Piece piece = own
                 ? new Piece(copy(in, from, end), true, content.trailers(), () -> {})

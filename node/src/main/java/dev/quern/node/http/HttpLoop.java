@@ -7,6 +7,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +29,19 @@ public abstract class HttpLoop {
     /** The loop's own, lent to one connection at a time. */
     private ByteBuffer buffer = BUFFERS.take();
 
+    /** What is to be sent when all that was found ready has been looked at. */
+    private final Queue<Runnable> outbox = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean sending = new AtomicBoolean();
+
     /** Whether the caller is on the thread of any of them, where nothing may wait. */
     public static boolean isCurrent() {
         return CURRENT.get() != null;
+    }
+
+    /** Whether the caller is on its thread. */
+    public final boolean isHere() {
+        return CURRENT.get() == this;
     }
 
     /** A connection over a channel that is connected already, and the loop's from now on. */
@@ -64,6 +77,30 @@ public abstract class HttpLoop {
     /** Has it notice what changed in its keys; cheap on its own thread. */
     protected abstract void wake();
 
+    /**
+     * Sends something when all that came in together has been looked at. Whoever gets one after the other falls asleep
+     * and is woken for each; who gets them at once is woken once.
+     *
+     * @return false when the caller is not in the loop, and is to send it himself
+     */
+    public final boolean sendLater(Runnable send) {
+        if (!isHere()) {
+            return false;
+        }
+        outbox.add(send);
+        if (!sending.getAndSet(true)) {
+            execute(this::sendAll);
+        }
+        return true;
+    }
+
+    private void sendAll() {
+        sending.set(false);
+        for (Runnable send = outbox.poll(); send != null; send = outbox.poll()) {
+            runSafely(send);
+        }
+    }
+
     /** A channel of the loop's is ready; never fails. */
     protected final void ready(SelectionKey key, Watched watched) {
         CURRENT.set(this);
@@ -79,16 +116,22 @@ public abstract class HttpLoop {
         }
     }
 
-    /** Runs what {@link #execute} was given; never fails. */
-    protected final void run(Runnable task) {
+    /** Does something as a part of the loop, whose thread the caller is on; never fails. */
+    public final void run(Runnable task) {
         CURRENT.set(this);
+        try {
+            runSafely(task);
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    private static void runSafely(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
             // Of memory, mostly: whatever one connection meets, the loop is everybody's.
             LOG.error("a connection to a server could not be looked after", e);
-        } finally {
-            CURRENT.remove();
         }
     }
 

@@ -26,11 +26,11 @@ public record InboundHead(String method, String target, int minor, List<Header> 
 
     /** Whether the client may send another request on the same connection. */
     boolean isKeptAlive() {
-        return minor == 1 && ResponseHead.members(headers, "Connection").noneMatch("close"::equals);
+        return minor == 1 && !Header.members(headers, "Connection").contains("close");
     }
 
     /** Whether the client waits to be told that it may send its content (RFC 9110 section 10.1.1). */
     boolean awaitsContinue() {
-        return minor == 1 && ResponseHead.members(headers, "Expect").anyMatch("100-continue"::equals);
+        return minor == 1 && Header.members(headers, "Expect").contains("100-continue");
     }
 }

@@ -17,24 +17,20 @@ final class RequestWriter {
 
     /** The head and the content behind it. */
     static ByteBuffer[] begin(RequestHead head, boolean last, ByteBuffer content) {
-        byte[] bytes = head(head);
+        HeadBytes bytes = head(head);
         ByteBuffer[] framed = head.length() < 0 ? chunk(last, content) : new ByteBuffer[] {content};
-        int size = bytes.length;
+        int size = bytes.length();
         for (ByteBuffer b : framed) {
             size += b.remaining();
         }
-        if (size == bytes.length) {
-            return new ByteBuffer[] {ByteBuffer.wrap(bytes)};
-        }
         if (size <= COPIED) {
-            ByteBuffer all = ByteBuffer.allocate(size).put(bytes);
             for (ByteBuffer b : framed) {
-                all.put(b);
+                bytes.add(b);
             }
-            return new ByteBuffer[] {all.flip()};
+            return new ByteBuffer[] {bytes.toBuffer()};
         }
         ByteBuffer[] all = new ByteBuffer[framed.length + 1];
-        all[0] = ByteBuffer.wrap(bytes);
+        all[0] = bytes.toBuffer();
         System.arraycopy(framed, 0, all, 1, framed.length);
         return all;
     }
@@ -52,26 +48,25 @@ final class RequestWriter {
                 : new ByteBuffer[] {size, content, end};
     }
 
-    private static byte[] head(RequestHead head) {
-        StringBuilder text = new StringBuilder(512);
-        text.append(head.method()).append(' ').append(latin(head.target())).append(" HTTP/1.1\r\n");
+    private static HeadBytes head(RequestHead head) {
+        HeadBytes bytes = new HeadBytes()
+                .add(head.method())
+                .add(" ")
+                .add(latin(head.target()))
+                .add(" HTTP/1.1\r\n");
         for (Header header : head.headers()) {
-            line(text, header.name(), header.value());
+            bytes.line(header.name(), header.value());
             if (header.is("TE") || header.is("Upgrade")) {
                 // They are of this connection alone (RFC 9110 section 7.6.1).
-                line(text, "Connection", header.name());
+                bytes.line("Connection", header.name());
             }
         }
         if (head.length() < 0) {
-            line(text, "Transfer-Encoding", "chunked");
+            bytes.line("Transfer-Encoding", "chunked");
         } else if (head.length() > 0 || WITH_CONTENT.contains(head.method())) {
-            line(text, "Content-Length", Long.toString(head.length()));
+            bytes.line("Content-Length", Long.toString(head.length()));
         }
-        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static void line(StringBuilder text, String name, String value) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        return bytes.add("\r\n");
     }
 
     /** A path may hold any character and is sent as UTF-8; headers hold octets, one for each character. */

@@ -1,9 +1,7 @@
 package dev.quern.node.http;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The beginning of an answer.
@@ -27,16 +25,8 @@ public record ResponseHead(int status, int minor, List<Header> headers) {
     }
 
     /** The members of a list that may stand in several lines, in lower case. */
-    public Stream<String> members(String name) {
-        return members(headers, name);
-    }
-
-    static Stream<String> members(List<Header> headers, String name) {
-        return headers.stream()
-                .filter(h -> h.is(name))
-                .flatMap(h -> Stream.of(h.value().split(",", -1)))
-                .map(m -> m.strip().toLowerCase(Locale.ROOT))
-                .filter(m -> !m.isEmpty());
+    public List<String> members(String name) {
+        return Header.members(headers, name);
     }
 
     /** Whether what follows is of another protocol, in both directions, until either side closes. */

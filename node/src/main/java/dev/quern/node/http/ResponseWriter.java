@@ -1,7 +1,6 @@
 package dev.quern.node.http;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** An answer as bytes of HTTP/1.1 (RFC 9112 sections 4 and 5). */
@@ -16,35 +15,33 @@ final class ResponseWriter {
         for (ByteBuffer b : content) {
             length += b.remaining();
         }
-        byte[] head = head(status, headers, keptAlive, length);
+        HeadBytes head = head(status, headers, keptAlive, length);
         if (length <= COPIED) {
-            ByteBuffer all = ByteBuffer.allocate(head.length + (int) length).put(head);
             for (ByteBuffer b : content) {
-                all.put(b);
+                head.add(b);
             }
-            return new ByteBuffer[] {all.flip()};
+            return new ByteBuffer[] {head.toBuffer()};
         }
         ByteBuffer[] all = new ByteBuffer[content.length + 1];
-        all[0] = ByteBuffer.wrap(head);
+        all[0] = head.toBuffer();
         System.arraycopy(content, 0, all, 1, content.length);
         return all;
     }
 
-    private static byte[] head(int status, List<Header> headers, boolean keptAlive, long length) {
-        StringBuilder text = new StringBuilder(512);
-        text.append("HTTP/1.1 ")
-                .append(status)
-                .append(' ')
-                .append(reason(status))
-                .append("\r\n");
+    private static HeadBytes head(int status, List<Header> headers, boolean keptAlive, long length) {
+        HeadBytes bytes = new HeadBytes()
+                .add("HTTP/1.1 ")
+                .add(Integer.toString(status))
+                .add(" ")
+                .add(reason(status))
+                .add("\r\n");
         for (Header header : headers) {
-            text.append(header.name()).append(": ").append(header.value()).append("\r\n");
+            bytes.line(header.name(), header.value());
         }
         if (!keptAlive) {
-            text.append("Connection: close\r\n");
+            bytes.line("Connection", "close");
         }
-        text.append("Content-Length: ").append(length).append("\r\n\r\n");
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.line("Content-Length", Long.toString(length)).add("\r\n");
     }
 
     private static String reason(int status) {
