@@ -83,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         http.setOutputBufferSize(64 << 10);
         http.setInputBufferSize(64 << 10);
         if (settings.tls().isEmpty()) {
-            HTTP2CServerConnectionFactory h2c = new UpgradeWithoutBody(http);
+            HTTP2CServerConnectionFactory h2c = new UpgradeWithoutBody(ofHttp2(http));
             h2c.setInitialStreamRecvWindow(H2_WINDOW);
             h2c.setInitialSessionRecvWindow(2 * H2_WINDOW);
             return new ConnectionFactory[] {new HttpConnectionFactory(http), h2c};
@@ -92,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setKeyStore(Pem.keyStore(settings.tls().get()));
         ssl.setKeyStorePassword("");
-        HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(http);
+        HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(ofHttp2(http));
         h2.setInitialStreamRecvWindow(H2_WINDOW);
         h2.setInitialSessionRecvWindow(2 * H2_WINDOW);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
@@ -100,6 +100,11 @@ public final class HttpServer implements AutoCloseable {
         return new ConnectionFactory[] {
             new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
         };
+    }
+
+    /** One of its own, which is given buffers of the size of a frame: shared, HTTP/1 would read no more at once. */
+    private static HttpConfiguration ofHttp2(HttpConfiguration http) {
+        return new HttpConfiguration(http);
     }
 
     public void start() {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class RequestPump implements SendCallback {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger turns = new AtomicInteger();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    /** What follows waits for nobody, so whoever found the next piece goes on himself. */
+    private final Invocable.Task more = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::more);
+
     private volatile boolean dropping;
     private volatile boolean sending = true;
     private volatile boolean demanded;
@@ -83,7 +87,7 @@ final class RequestPump implements SendCallback {
         if (chunk == null) {
             if (!demanded) {
                 demanded = true;
-                request.demand(this::more);
+                request.demand(more);
             }
             return false;
         }
