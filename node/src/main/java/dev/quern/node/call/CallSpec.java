@@ -68,7 +68,7 @@ public record CallSpec(
     }
 
     /** The same with all its time before it again. */
-    CallSpec from(Instant now, long nanos) {
+    public CallSpec from(Instant now, long nanos) {
         return new CallSpec(
                 id,
                 namespace,

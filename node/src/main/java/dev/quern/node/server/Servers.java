@@ -91,7 +91,7 @@ public final class Servers implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#serve}. */
     public void begin(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
-        admission.visit(spec.keyId(), spec.keyLimit());
+        visit(spec);
         try {
             while (!closed) {
                 InstanceSet set = set(spec);
@@ -110,8 +110,21 @@ public final class Servers implements AutoCloseable {
             }
             throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
         } catch (RuntimeException e) {
-            admission.depart(spec.keyId());
+            depart(spec);
             throw e;
+        }
+    }
+
+    /** The key's limit is for calls. */
+    private void visit(CallSpec spec) {
+        if (spec.task().isEmpty()) {
+            admission.visit(spec.keyId(), spec.keyLimit());
+        }
+    }
+
+    private void depart(CallSpec spec) {
+        if (spec.task().isEmpty()) {
+            admission.depart(spec.keyId());
         }
     }
 
@@ -122,8 +135,8 @@ public final class Servers implements AutoCloseable {
 
     private void ended(ServerCall call, CallRecord record) {
         left(call);
-        admission.depart(call.spec().keyId());
-        if (!call.turnedAway()) {
+        depart(call.spec());
+        if (!call.turnedAway() && !call.isTask()) {
             finished.ended(record, call.blamed());
         }
     }
@@ -226,6 +239,15 @@ public final class Servers implements AutoCloseable {
         Map<Integer, List<InstanceReading>> readings = new HashMap<>();
         sets.forEach((name, set) -> number(function, name).ifPresent(n -> readings.put(n, set.readings())));
         return readings;
+    }
+
+    /** See {@link dev.quern.node.Node#roomForTasks}. */
+    public int roomForTasks(FunctionName function) {
+        int room = 0;
+        for (Map.Entry<String, InstanceSet> set : sets.entrySet()) {
+            room += number(function, set.getKey()).isPresent() ? set.getValue().roomForTasks() : 0;
+        }
+        return room;
     }
 
     private static OptionalInt number(FunctionName function, String name) {
