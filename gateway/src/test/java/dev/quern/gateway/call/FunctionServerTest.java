@@ -80,6 +80,14 @@ class FunctionServerTest {
     }
 
     @Test
+    void nobodyBelievesAClientThatACallIsATask() throws Exception {
+        assertThat(send(request("web", "/head").header("Quern-Task-Id", "made-up").header("quern-attempt", "2"))
+                        .body())
+                .doesNotContainIgnoringCase("quern-task-id")
+                .doesNotContainIgnoringCase("quern-attempt");
+    }
+
+    @Test
     void bodiesOfEveryFramingComeBack() throws Exception {
         for (int size : new int[] {0, 1, 1000, 70_000, 150_000}) {
             byte[] body = new byte[size];

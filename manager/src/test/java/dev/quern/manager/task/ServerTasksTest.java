@@ -364,7 +364,10 @@ class ServerTasksTest {
         }
         assertThat(manager.inHand()).isLessThan(100);
         assertThat(rig.shared.resolve("go").toFile().mkdir()).isTrue();
-        crowd.forEach(task -> rig.await(task.id(), TaskState.SUCCEEDED));
+        Awaitility.await()
+                .atMost(Rig.PATIENCE)
+                .until(() -> crowd.stream()
+                        .allMatch(task -> rig.find(task.id()).state() == TaskState.SUCCEEDED));
     }
 
     @Test
