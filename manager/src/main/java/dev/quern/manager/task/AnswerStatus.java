@@ -46,7 +46,8 @@ final class AnswerStatus {
                     : Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return Optional.of(Duration.between(now, until)).filter(Duration::isPositive);
         } catch (DateTimeException e) {
             // Whatever it means, the policy has a pause of its own.

@@ -77,11 +77,7 @@ record Ending(
         boolean platform =
                 failure.filter(why -> !FUNCTIONS.contains(why.code())).isPresent();
         Usage usage = new Usage(
-                record.cpuMicros(),
-                record.runMicros(),
-                record.peakMemoryBytes(),
-                record.bytesIn(),
-                record.bytesOut());
+                record.cpuMicros(), record.runMicros(), record.peakMemoryBytes(), record.bytesIn(), record.bytesOut());
         return new Ending(
                 record.startedAt(),
                 Sql.now(),

@@ -62,7 +62,8 @@ final class Judge {
      */
     private Verdict within(Claimed task, Ending ending, Verdict.Retry retry, RetryPolicy policy) {
         Duration allowed = budget.retry(key(task), policy);
-        Duration asked = shorter(ending.retryAfter().orElse(Duration.ZERO), policy.backoff().most());
+        Duration asked = shorter(
+                ending.retryAfter().orElse(Duration.ZERO), policy.backoff().most());
         Duration wait = allowed.compareTo(asked) > 0 ? allowed : asked;
         if (wait.compareTo(retry.after()) <= 0) {
             return retry;

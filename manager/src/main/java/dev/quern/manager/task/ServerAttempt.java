@@ -68,7 +68,8 @@ final class ServerAttempt {
      * @throws RuntimeException what kept the function from beginning
      */
     Served run(Runnable begun) {
-        try (words; content) {
+        try (words;
+                content) {
             Answer answer = ask(begun);
             return new Served(
                     finish(answer.failure())

@@ -31,8 +31,7 @@ final class Kept {
                         new Header("Host", "localhost"),
                         new Header("Quern-Call-Id", spec.id().toString()),
                         new Header(
-                                "Quern-Deadline",
-                                Long.toString(spec.deadline().toEpochMilli()))),
+                                "Quern-Deadline", Long.toString(spec.deadline().toEpochMilli()))),
                 length);
     }
 

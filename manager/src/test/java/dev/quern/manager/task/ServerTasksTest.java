@@ -162,8 +162,7 @@ class ServerTasksTest {
         assertThat(record.error()).contains("function_refused");
         assertThat(record.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.platform()).isFalse();
-            assertThat(attempt.message())
-                    .contains("The function's server answered " + status + ": status " + status);
+            assertThat(attempt.message()).contains("The function's server answered " + status + ": status " + status);
         });
     }
 
@@ -224,8 +223,8 @@ class ServerTasksTest {
         UUID task = submit(Submitting.to(rig, function).input("!die").retries(0));
         assertThat(rig.await(task, TaskState.DEAD).attempts())
                 .singleElement()
-                .satisfies(attempt ->
-                        assertThat(attempt.message().orElseThrow()).contains("exited with 3 while it handled the call"));
+                .satisfies(attempt -> assertThat(attempt.message().orElseThrow())
+                        .contains("exited with 3 while it handled the call"));
         rig.await(submit(function, "next"), TaskState.SUCCEEDED);
     }
 
@@ -314,8 +313,7 @@ class ServerTasksTest {
         TaskRecord record = rig.await(task, TaskState.SUCCEEDED);
         assertThat(record.attempts()).hasSize(3);
         assertThat(record.attempts().getFirst().error()).contains("function_failed");
-        assertThat(record.attempts().getFirst().message())
-                .contains("The function failed: Broken: it broke");
+        assertThat(record.attempts().getFirst().message()).contains("The function failed: Broken: it broke");
         assertThat(result(task)).isEqualTo("{\"id\":\"" + task + "\"}");
     }
 
@@ -366,8 +364,7 @@ class ServerTasksTest {
         assertThat(rig.shared.resolve("go").toFile().mkdir()).isTrue();
         Awaitility.await()
                 .atMost(Rig.PATIENCE)
-                .until(() -> crowd.stream()
-                        .allMatch(task -> rig.find(task.id()).state() == TaskState.SUCCEEDED));
+                .until(() -> crowd.stream().allMatch(task -> rig.find(task.id()).state() == TaskState.SUCCEEDED));
     }
 
     @Test
@@ -381,9 +378,7 @@ class ServerTasksTest {
         }
         others.forEach(task -> rig.await(task, TaskState.RUNNING));
         Thread caller = Thread.ofVirtual().start(() -> call(function, "!note turns call"));
-        Awaitility.await()
-                .atMost(Rig.PATIENCE)
-                .until(() -> state(function).waiting() == 1);
+        Awaitility.await().atMost(Rig.PATIENCE).until(() -> state(function).waiting() == 1);
         assertThat(rig.shared.resolve("first-go").toFile().mkdir()).isTrue();
 
         Awaitility.await().atMost(Rig.PATIENCE).until(() -> !caller.isAlive());

@@ -403,7 +403,8 @@ final class InstanceSet {
             backoff.failed(why, System.nanoTime());
             changed.signalAll();
             if (starting == 0 && instances.isEmpty()) {
-                refused = Stream.concat(waiting.stream(), tasks.clear().stream()).toList();
+                refused =
+                        Stream.concat(waiting.stream(), tasks.clear().stream()).toList();
                 waiting.clear();
             }
         } finally {
@@ -572,11 +573,8 @@ final class InstanceSet {
                     freezing.add(i);
                 }
             }
-            boolean empty = instances.isEmpty()
-                    && starting == 0
-                    && waiting.isEmpty()
-                    && !tasks.isWaiting()
-                    && !sizing.isKept();
+            boolean empty =
+                    instances.isEmpty() && starting == 0 && waiting.isEmpty() && !tasks.isWaiting() && !sizing.isKept();
             // Its gaps are worth remembering as long as they could be told from those of a function nobody calls.
             if (empty && now - idleSinceNanos > FORGOTTEN.toNanos()) {
                 closed = true;

@@ -64,6 +64,9 @@ public final class Servers implements AutoCloseable {
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
     private final Map<String, InstanceSet> sets = new ConcurrentHashMap<>();
     private final Set<ServerCall> active = ConcurrentHashMap.newKeySet();
+    /** Whoever runs tasks ends them; here they are only for their deadlines and the very end. */
+    private final Set<ServerCall> tasks = ConcurrentHashMap.newKeySet();
+
     private final MemoryBudget memory;
     private final Closer closer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,7 +99,7 @@ public final class Servers implements AutoCloseable {
             while (!closed) {
                 InstanceSet set = set(spec);
                 ServerCall call = new ServerCall(spec, cancel, set, listener, this::ended);
-                active.add(call);
+                (call.isTask() ? tasks : active).add(call);
                 listener.began(call);
                 cancel.onFire(call::cancelled);
                 if (set.enter(call)) {
@@ -144,7 +147,7 @@ public final class Servers implements AutoCloseable {
     private InstanceSet set(CallSpec spec) {
         String key = spec.poolKey();
         InstanceSet known = sets.get(key);
-        return known != null ? known : sets.computeIfAbsent(key, name -> make(name, spec));
+        return known != null ? known : sets.computeIfAbsent(key, name -> make(name, spec.withoutArguments()));
     }
 
     private InstanceSet make(String key, CallSpec spec) {
@@ -290,7 +293,7 @@ public final class Servers implements AutoCloseable {
         });
     }
 
-    /** Ends all calls. */
+    /** Ends all calls, but no tasks. */
     public void cancelAll(Cancel.Cause cause) {
         active.forEach(call -> call.cancel(cause));
     }
@@ -317,7 +320,7 @@ public final class Servers implements AutoCloseable {
     }
 
     private void left(ServerCall call) {
-        active.remove(call);
+        (call.isTask() ? tasks : active).remove(call);
         if (draining && active.isEmpty()) {
             lock.lock();
             try {
@@ -332,6 +335,7 @@ public final class Servers implements AutoCloseable {
         try {
             long now = System.nanoTime();
             active.forEach(call -> call.tick(now));
+            tasks.forEach(task -> task.tick(now));
             sets.values().removeIf(set -> !set.tick());
         } catch (RuntimeException | Error e) {
             LOG.error("the servers could not be looked after", e);
@@ -343,6 +347,7 @@ public final class Servers implements AutoCloseable {
         closed = true;
         clock.shutdownNow();
         cancelAll(Cancel.Cause.SHUTDOWN);
+        tasks.forEach(task -> task.cancel(Cancel.Cause.SHUTDOWN));
         sets.values().forEach(InstanceSet::close);
         background.close();
         loop.close();
