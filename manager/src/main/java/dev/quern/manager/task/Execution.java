@@ -57,7 +57,7 @@ final class Execution {
     /** Whether its function is a server, as far as is known. */
     boolean isOfServer() {
         try {
-            return atServer || AttemptSpec.config(task, tools).contract().isServer();
+            return AttemptSpec.config(task, tools).contract().isServer();
         } catch (RuntimeException e) {
             // Whoever begins it meets this again, and can tell.
             return false;

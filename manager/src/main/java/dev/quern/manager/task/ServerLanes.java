@@ -1,7 +1,6 @@
 package dev.quern.manager.task;
 
 import dev.quern.core.name.FunctionName;
-import dev.quern.store.task.Claimed;
 import dev.quern.store.task.Lane;
 import dev.quern.store.task.LaneQuota;
 import java.util.ArrayList;
@@ -45,11 +44,11 @@ final class ServerLanes {
     }
 
     /** A task was claimed, and what its function is was found out. */
-    void learn(Claimed task, boolean server) {
+    void learn(FunctionName function, boolean server) {
         if (known.size() >= MOST_KNOWN) {
             known.clear();
         }
-        task.function().ifPresent(function -> known.put(function, server));
+        known.put(function, server);
     }
 
     boolean isServer(Lane lane) {

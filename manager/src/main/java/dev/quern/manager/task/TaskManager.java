@@ -188,7 +188,7 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         Execution execution = new Execution(task, tools);
         inHand.add(execution);
         boolean server = execution.isOfServer();
-        serverLanes.learn(task, server);
+        task.function().ifPresent(function -> serverLanes.learn(function, server));
         if (server) {
             execution.runAtServer();
         } else {

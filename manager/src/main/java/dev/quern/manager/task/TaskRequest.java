@@ -20,6 +20,7 @@ final class TaskRequest {
         headers.add(new Header("Quern-Deadline", Long.toString(spec.deadline().toEpochMilli())));
         headers.add(new Header("Quern-Task-Id", task.id().toString()));
         headers.add(new Header("Quern-Attempt", Integer.toString(task.attempt())));
+        task.contentType().ifPresent(type -> headers.add(new Header("Content-Type", type)));
         return new RequestHead("POST", "/", headers, task.input().size());
     }
 

@@ -146,7 +146,8 @@ class ServerTasksTest {
         TaskRecord record = rig.await(task, TaskState.SUCCEEDED);
         assertThat(result(task))
                 .startsWith("POST / HTTP/1.1\n")
-                .contains("Quern-Task-Id: " + task + "\n", "Quern-Attempt: 1\n", "Quern-Call-Id: ", "Quern-Deadline: ");
+                .contains("Quern-Task-Id: " + task + "\n", "Quern-Attempt: 1\n", "Quern-Call-Id: ", "Quern-Deadline: ")
+                .contains("Content-Type: " + Submitting.CONTENT_TYPE + "\n");
         assertThat(record.exitCode()).isEmpty();
         assertThat(record.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.node()).isEqualTo("node");
