@@ -5,9 +5,8 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.http.HttpLoop;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import jdk.net.ExtendedSocketOptions;
+import java.util.Optional;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -66,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
         // Answers on their way when the server stops still arrive.
         server.setHandler(new GracefulHandler(handler));
         server.setStopTimeout(STOP_MILLIS);
-        connector = new ProbingConnector(server, factories());
+        connector = new LoopConnector(server, factories());
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MILLIS);
@@ -117,6 +116,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** The loop that the request's client is in. */
+    public static Optional<HttpLoop> loop(Request request) {
+        return LoopConnector.loop(request);
+    }
+
     /** The port in use, also when 0 was asked for. */
     public int port() {
         return connector.getLocalPort();
@@ -155,8 +159,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * When a loop of servers' connections has written an answer, it looks for the client's next request itself: the
-     * HTTP server would wake a thread for every one of them only to find that none has come yet.
+     * When a loop has written an answer, it looks for the client's next request itself: the HTTP server would wake a
+     * thread for every one of them only to find that none has come yet.
      */
     private static final class Threads extends QueuedThreadPool {
         Threads() {
@@ -169,27 +173,6 @@ public final class HttpServer implements AutoCloseable {
                 job.run();
             } else {
                 super.execute(job);
-            }
-        }
-    }
-
-    /** Finds clients that vanished without a word (a cut cable, a lost machine): silent for 15 s, they are asked. */
-    private static final class ProbingConnector extends ServerConnector {
-        ProbingConnector(Server server, ConnectionFactory... factories) {
-            super(server, null, null, null, 1, 1, factories);
-        }
-
-        @Override
-        protected void configure(Socket socket) {
-            super.configure(socket);
-            try {
-                socket.setKeepAlive(true);
-                socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 15);
-                socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
-                socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-            } catch (IOException e) {
-                // The connection is gone already; reading it will say so.
-                return;
             }
         }
     }

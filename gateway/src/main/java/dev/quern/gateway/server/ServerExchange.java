@@ -7,11 +7,13 @@ import dev.quern.gateway.call.Interim;
 import dev.quern.gateway.http.Abort;
 import dev.quern.gateway.http.Errors;
 import dev.quern.gateway.http.Exchange;
+import dev.quern.gateway.http.HttpServer;
 import dev.quern.gateway.http.Refusal;
 import dev.quern.node.Node;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.http.Header;
+import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.Piece;
 import dev.quern.node.http.Receiver;
 import dev.quern.node.http.RequestHead;
@@ -134,6 +136,11 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
                 first = chunk;
             }
         }
+    }
+
+    @Override
+    public Optional<HttpLoop> loop() {
+        return HttpServer.loop(request);
     }
 
     @Override

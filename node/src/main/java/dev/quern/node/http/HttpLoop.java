@@ -2,46 +2,37 @@ package dev.quern.node.http;
 
 import dev.quern.linux.Buffers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that reads what many servers answer, and hands it on without waiting for anybody. A short call wakes it
- * once, with whatever else has been answered meanwhile.
+ * Reads what many servers answer, one after the other, and hands it on without waiting for anybody. What it looks after
+ * is never looked after by two threads at once, though it may be by one after another.
+ *
+ * <p>Who has clients of his own in a loop looks after their servers in the same one: then a call passes from one to the
+ * other without a thread being woken for it, and what came in together goes out together.
  */
-public final class HttpLoop implements AutoCloseable {
+public abstract class HttpLoop {
     private static final Logger LOG = LoggerFactory.getLogger(HttpLoop.class);
     private static final Buffers BUFFERS = new Buffers(128 << 10, 64);
+    private static final ThreadLocal<@Nullable HttpLoop> CURRENT = new ThreadLocal<>();
 
-    private final Selector selector;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
-    private volatile boolean closed;
     /** The loop's own, lent to one connection at a time. */
     private ByteBuffer buffer = BUFFERS.take();
 
-    public HttpLoop(String name) {
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        thread = new LoopThread(this::run, name);
-        thread.start();
+    /** Whether the caller is on the thread of any of them, where nothing may wait. */
+    public static boolean isCurrent() {
+        return CURRENT.get() != null;
     }
 
     /** A connection over a channel that is connected already, and the loop's from now on. */
-    public HttpConnection connection(SocketChannel channel) throws IOException {
+    public final HttpConnection connection(SocketChannel channel) throws IOException {
         HttpConnection connection = new HttpConnection(this, channel);
         connection.register(watch(channel, SelectionKey.OP_READ, connection));
         return connection;
@@ -52,79 +43,30 @@ public final class HttpLoop implements AutoCloseable {
      *
      * @param most clients at once; what more come are turned away
      */
-    public HttpListener listen(ServerSocketChannel channel, int most, HttpListener.Handlers handlers)
+    public final HttpListener listen(ServerSocketChannel channel, int most, HttpListener.Handlers handlers)
             throws IOException {
         HttpListener listener = new HttpListener(this, channel, most, handlers);
         watch(channel, SelectionKey.OP_ACCEPT, listener);
         return listener;
     }
 
-    SelectionKey watch(SelectableChannel channel, int operations, Watched watched) throws IOException {
-        channel.configureBlocking(false);
-        try {
-            SelectionKey key = channel.register(selector, operations, watched);
-            wake();
-            return key;
-        } catch (ClosedSelectorException e) {
-            channel.close();
-            throw new IOException("the node is closing", e);
-        }
-    }
+    /**
+     * Has the loop look after a channel, which is not blocking from now on.
+     *
+     * @throws IOException when the loop has ended; the channel is closed then
+     */
+    protected abstract SelectionKey watch(SelectableChannel channel, int operations, Watched watched)
+            throws IOException;
 
-    /** Whether the caller is on the thread of any of them, where nothing may wait. */
-    public static boolean isCurrent() {
-        return Thread.currentThread() instanceof LoopThread;
-    }
+    /** Runs the task between two looks at the channels. */
+    protected abstract void execute(Runnable task);
 
-    void execute(Runnable task) {
-        tasks.add(task);
-        wake();
-    }
+    /** Has it notice what changed in its keys; cheap on its own thread. */
+    protected abstract void wake();
 
-    void wake() {
-        if (Thread.currentThread() != thread) {
-            selector.wakeup();
-        }
-    }
-
-    ByteBuffer buffer() {
-        return buffer;
-    }
-
-    /** Leaves the buffer to who uses it and takes another. */
-    void parted() {
-        buffer = BUFFERS.take();
-    }
-
-    void giveBack(ByteBuffer used) {
-        BUFFERS.giveBack(used);
-    }
-
-    private void run() {
-        while (!closed) {
-            try {
-                selector.select(HttpLoop::ready);
-            } catch (IOException | ClosedSelectorException e) {
-                LOG.error("the loop of servers' connections cannot wait any more", e);
-                return;
-            }
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                run(task);
-            }
-        }
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            // Of memory, mostly: whatever one connection meets, the thread is everybody's.
-            LOG.error("a connection to a server could not be looked after", e);
-        }
-    }
-
-    private static void ready(SelectionKey key) {
-        Watched watched = (Watched) key.attachment();
+    /** A channel of the loop's is ready; never fails. */
+    protected final void ready(SelectionKey key, Watched watched) {
+        CURRENT.set(this);
         try {
             if (key.isValid()) {
                 watched.ready(key.readyOps());
@@ -132,29 +74,34 @@ public final class HttpLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.error("a connection to a server failed in an unforeseen way", e);
             watched.close();
+        } finally {
+            CURRENT.remove();
         }
     }
 
-    /** Ends the thread and all connections. */
-    @Override
-    public void close() {
-        closed = true;
-        selector.wakeup();
+    /** Runs what {@link #execute} was given; never fails. */
+    protected final void run(Runnable task) {
+        CURRENT.set(this);
         try {
-            thread.join();
-            selector.keys().forEach(key -> ((Watched) key.attachment()).close());
-            selector.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            task.run();
+        } catch (RuntimeException | Error e) {
+            // Of memory, mostly: whatever one connection meets, the loop is everybody's.
+            LOG.error("a connection to a server could not be looked after", e);
+        } finally {
+            CURRENT.remove();
         }
     }
 
-    private static final class LoopThread extends Thread {
-        LoopThread(Runnable run, String name) {
-            super(run, name);
-            setDaemon(true);
-        }
+    final ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Leaves the buffer to who uses it and takes another. */
+    final void parted() {
+        buffer = BUFFERS.take();
+    }
+
+    final void giveBack(ByteBuffer used) {
+        BUFFERS.giveBack(used);
     }
 }

@@ -1,8 +1,8 @@
 package dev.quern.node.http;
 
 /** What a loop looks after: one channel of its own. */
-interface Watched {
-    /** On the loop's thread: the channel is ready for these operations. */
+public interface Watched {
+    /** In the loop: the channel is ready for these operations. */
     void ready(int operations);
 
     /** @return false when it was closed before */

@@ -1,5 +1,6 @@
 package dev.quern.node.server;
 
+import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import java.io.IOException;
@@ -21,8 +22,8 @@ interface Entrance extends AutoCloseable {
     /** Waits; false when the program has ended, or the time has passed. */
     boolean awaitReady(Run run, Duration most) throws IOException;
 
-    /** A new connection to an instance that is ready; may wait. */
-    ServerConnection connect() throws IOException;
+    /** A new connection to an instance that is ready, which the loop looks after; may wait. */
+    ServerConnection connect(HttpLoop loop) throws IOException;
 
     /** Whether the instance is fit for no other call, and must be replaced. */
     default boolean isSpent() {

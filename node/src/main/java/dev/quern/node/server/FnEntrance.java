@@ -24,7 +24,6 @@ final class FnEntrance implements Entrance {
 
     private final UUID instance;
     private final SocketDirectory sockets;
-    private final HttpLoop loop;
     /** What readiness was seen by, for a first call that comes at once: some FDKs take one connection at a time. */
     private final AtomicReference<@Nullable SocketChannel> first = new AtomicReference<>();
 
@@ -32,10 +31,9 @@ final class FnEntrance implements Entrance {
     private volatile String problem = "";
     private volatile boolean spent;
 
-    FnEntrance(UUID instance, SocketDirectory sockets, HttpLoop loop) {
+    FnEntrance(UUID instance, SocketDirectory sockets) {
         this.instance = instance;
         this.sockets = sockets;
-        this.loop = loop;
     }
 
     @Override
@@ -80,7 +78,7 @@ final class FnEntrance implements Entrance {
     }
 
     @Override
-    public ServerConnection connect() throws IOException {
+    public ServerConnection connect(HttpLoop loop) throws IOException {
         SocketChannel channel = first.getAndSet(null);
         if (channel == null || System.nanoTime() - readyNanos > FnConnection.MOST_IDLE.toNanos()) {
             close(channel);

@@ -28,13 +28,11 @@ final class HttpEntrance implements Entrance {
     private static final int READY_MILLIS = 2000;
 
     private final Serving serving;
-    private final HttpLoop loop;
     private final Sandbox sandbox;
     private volatile @Nullable InetSocketAddress address;
 
-    HttpEntrance(Serving serving, HttpLoop loop, Sandbox sandbox) {
+    HttpEntrance(Serving serving, Sandbox sandbox) {
         this.serving = serving;
-        this.loop = loop;
         this.sandbox = sandbox;
     }
 
@@ -96,7 +94,7 @@ final class HttpEntrance implements Entrance {
     }
 
     @Override
-    public ServerConnection connect() throws IOException {
+    public ServerConnection connect(HttpLoop loop) throws IOException {
         SocketChannel channel = sandbox.inNetwork(SocketChannel::open);
         try {
             channel.socket().connect(Objects.requireNonNull(address), CONNECT_MILLIS);

@@ -3,6 +3,7 @@ package dev.quern.node.server;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.secret.SecretInfo;
+import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.KnownFailure;
 import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +47,7 @@ final class Instance {
     /** Processor time of its last moments, which no call is told of before it has gone. */
     volatile long lastCpuMicros;
 
-    private final ConcurrentLinkedDeque<ServerConnection> idle = new ConcurrentLinkedDeque<>();
+    private final KeptConnections connections;
     private final Sandbox sandbox;
     private final Run run;
     private final Entrance entrance;
@@ -57,12 +57,14 @@ final class Instance {
     /** Guarded by this. */
     private long cpuCounted;
 
-    Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance, List<Optional<SecretInfo>> given) {
+    /** @param concurrency calls at once */
+    Instance(UUID id, Sandbox sandbox, Run run, Entrance entrance, List<Optional<SecretInfo>> given, int concurrency) {
         this.id = id;
         this.sandbox = sandbox;
         this.run = run;
         this.entrance = entrance;
         this.given = given;
+        this.connections = new KeptConnections(concurrency);
     }
 
     Sandbox sandbox() {
@@ -79,24 +81,17 @@ final class Instance {
     }
 
     /** A connection that was used before and is open, as far as is known. */
-    Optional<ServerConnection> kept() {
-        while (true) {
-            ServerConnection connection = idle.pollFirst();
-            if (connection == null || connection.isIdle()) {
-                return Optional.ofNullable(connection);
-            }
-        }
+    Optional<ServerConnection> kept(HttpLoop loop) {
+        return connections.take(loop);
     }
 
     /** A new one; may wait. */
-    ServerConnection connect() throws IOException {
-        return entrance.connect();
+    ServerConnection connect(HttpLoop loop) throws IOException {
+        return entrance.connect(loop);
     }
 
-    void keep(ServerConnection connection) {
-        if (connection.isIdle()) {
-            idle.addFirst(connection);
-        }
+    void keep(HttpLoop loop, ServerConnection connection) {
+        connections.add(loop, connection);
     }
 
     /** What it uses now; reads files of the kernel, so not under a lock. */
@@ -178,9 +173,7 @@ final class Instance {
     }
 
     void closeConnections() {
-        for (ServerConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
-            c.close();
-        }
+        connections.close();
     }
 
     /** Whether it is fit for no other call. */

@@ -79,7 +79,8 @@ final class LambdaEntrance implements Entrance {
     }
 
     @Override
-    public ServerConnection connect() throws IOException {
+    public ServerConnection connect(HttpLoop callers) throws IOException {
+        // The connections are those of the client inside, in the loop that accepted them.
         // One for each call: whoever closes it late must not end the call after it.
         LambdaConnection made = new LambdaConnection(api, function);
         if (!made.isIdle()) {

@@ -6,6 +6,7 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
+import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.ServerConnection;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,6 +28,11 @@ public final class ServerCall {
 
     /** Whoever speaks HTTP with the server. */
     public interface Listener {
+        /** Where the call comes from, if that is a loop: its servers are best looked after there too. */
+        default Optional<HttpLoop> loop() {
+            return Optional.empty();
+        }
+
         /** The first thing it hears. */
         void began(ServerCall call);
 
@@ -56,6 +62,7 @@ public final class ServerCall {
     private volatile CallSpec spec;
     private final Cancel cancel;
     private final InstanceSet set;
+    private final HttpLoop loop;
     private final Listener listener;
     private final BiConsumer<ServerCall, CallRecord> ended;
     private final long enteredNanos = System.nanoTime();
@@ -72,11 +79,13 @@ public final class ServerCall {
             CallSpec spec,
             Cancel cancel,
             InstanceSet set,
+            HttpLoop loop,
             Listener listener,
             BiConsumer<ServerCall, CallRecord> ended) {
         this.spec = spec;
         this.cancel = cancel;
         this.set = set;
+        this.loop = loop;
         this.listener = listener;
         this.ended = ended;
     }
@@ -110,7 +119,7 @@ public final class ServerCall {
             cancelled();
             return;
         }
-        Optional<ServerConnection> kept = given.kept();
+        Optional<ServerConnection> kept = given.kept(loop);
         if (kept.isPresent() && !given.isFrozen()) {
             connected(kept.get(), false);
         } else {
@@ -134,7 +143,7 @@ public final class ServerCall {
         IOException failure = new IOException("it does not accept connections");
         for (int i = 0; given != null && i < MOST_CONNECTS && state.get() == State.CONNECTED; i++) {
             try {
-                connected(given.connect(), true);
+                connected(given.connect(loop), true);
                 return;
             } catch (IOException e) {
                 failure = e;
@@ -232,7 +241,7 @@ public final class ServerCall {
 
     private void release(Instance given, ServerConnection used) {
         if (used.isIdle()) {
-            given.keep(used);
+            given.keep(loop, used);
         } else {
             used.close();
         }

@@ -14,7 +14,7 @@ import dev.quern.node.admission.Admission;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
-import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http.OwnLoop;
 import dev.quern.node.lambda.Identity;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
@@ -58,7 +58,9 @@ public final class Servers implements AutoCloseable {
     private final Supplies supplies;
     private final ServerLogs logs;
     private final Finished finished;
-    private final HttpLoop loop = new HttpLoop("quern-servers");
+    /** Of who has no loop of his own. */
+    private final OwnLoop loop = new OwnLoop("quern-servers");
+
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
@@ -98,7 +100,8 @@ public final class Servers implements AutoCloseable {
         try {
             while (!closed) {
                 InstanceSet set = set(spec);
-                ServerCall call = new ServerCall(spec, cancel, set, listener, this::ended);
+                ServerCall call =
+                        new ServerCall(spec, cancel, set, listener.loop().orElse(loop), listener, this::ended);
                 (call.isTask() ? tasks : active).add(call);
                 listener.began(call);
                 cancel.onFire(call::cancelled);
@@ -161,6 +164,7 @@ public final class Servers implements AutoCloseable {
                 new Command(argv, env, CommandLine.workingDirectory(spec, image.config())),
                 adapter(spec),
                 spec.config().serving().startLimit(),
+                spec.config().concurrency(),
                 spec.namespace(),
                 logs);
         return new InstanceSet(
@@ -177,9 +181,9 @@ public final class Servers implements AutoCloseable {
     private Adapter adapter(CallSpec spec) {
         return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
-            case HTTP -> new HttpAdapter(spec.config().serving(), loop);
+            case HTTP -> new HttpAdapter(spec.config().serving());
             case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
-            case FN -> new FnAdapter(loop);
+            case FN -> new FnAdapter();
         };
     }
 

@@ -23,16 +23,21 @@ final class Starter {
     private final Command command;
     private final Adapter adapter;
     private final Duration limit;
+    private final int concurrency;
     private final String namespace;
     private final ServerLogs logs;
 
-    /** @param limit for it to be ready */
+    /**
+     * @param limit for it to be ready
+     * @param concurrency calls at once
+     */
     Starter(
             Supplies.Making making,
             GivenSecrets secrets,
             Command command,
             Adapter adapter,
             Duration limit,
+            int concurrency,
             String namespace,
             ServerLogs logs) {
         this.making = making;
@@ -40,6 +45,7 @@ final class Starter {
         this.command = command;
         this.adapter = adapter;
         this.limit = limit;
+        this.concurrency = concurrency;
         this.namespace = namespace;
         this.logs = logs;
     }
@@ -66,7 +72,7 @@ final class Starter {
             if (!entrance.awaitReady(run, limit)) {
                 throw failure(id, sandbox, run, output, entrance.readiness());
             }
-            return new Instance(id, sandbox, run, entrance, given);
+            return new Instance(id, sandbox, run, entrance, given, concurrency);
         } catch (IOException e) {
             clear(sandbox, begun, opened, log);
             throw new QuernException(ErrorCode.SANDBOX_FAILED, "The sandbox's network cannot be used", null, e);

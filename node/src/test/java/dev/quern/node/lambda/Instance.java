@@ -1,7 +1,7 @@
 package dev.quern.node.lambda;
 
 import dev.quern.node.http.HttpListener;
-import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http.OwnLoop;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ final class Instance implements AutoCloseable {
     final AtomicInteger kills = new AtomicInteger();
     final RuntimeApi api = new RuntimeApi(kills::incrementAndGet);
     final LambdaConnection connection = new LambdaConnection(api, new Identity("shop", 7));
-    private final HttpLoop loop = new HttpLoop("test-runtime-api");
+    private final OwnLoop loop = new OwnLoop("test-runtime-api");
     private final HttpListener listener;
     private final int port;
 
