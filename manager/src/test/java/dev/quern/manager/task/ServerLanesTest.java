@@ -19,7 +19,8 @@ class ServerLanesTest {
     private final Prefetch pace = new Prefetch(128, nanos::get);
 
     private ServerLanes lanes(int room, int mostInHand) {
-        return new ServerLanes(new InHand(), pace, mostInHand, function -> function.name().equals("web") ? room : 0);
+        return new ServerLanes(
+                new InHand(), pace, mostInHand, function -> function.name().equals("web") ? room : 0);
     }
 
     private static int sum(List<LaneQuota> quotas) {
