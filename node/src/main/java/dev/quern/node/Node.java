@@ -123,13 +123,19 @@ public final class Node implements AutoCloseable {
 
     /**
      * Gets a call an instance of its function's server; {@code listener} hears of it. Returns at once if the node
-     * {@link #hasServers} of the version; else its image is made ready first, which may take its time.
+     * {@link #hasServers} of the version; else its image is made ready first, which may take its time. An attempt of a
+     * task comes after all calls, waits without a bound, and its time counts from when it has an instance.
      *
      * @throws dev.quern.node.admission.Full when the key's limit is full
      * @throws QuernException what keeps the node from looking for one at all
      */
     public void serve(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
         servers.begin(spec, cancel, listener);
+    }
+
+    /** Tasks that the servers of a function could begin at once; a hint, as {@link #idlePlaces} is for programs. */
+    public int roomForTasks(FunctionName function) {
+        return servers.roomForTasks(function);
     }
 
     /** Whether there are, or were lately, servers of the call's version. */

@@ -119,6 +119,20 @@ class FnTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"python", "node", "java"})
+    void aKitsFunctionDoesTasks(String language) throws Exception {
+        String f = "tasks-" + language;
+        deploy(f, language);
+        Path input = Files.writeString(directory.resolve("input-" + language), "hello");
+        assertThat(quern.must("submit", f, "--input", input.toString(), "--wait"))
+                .isEqualTo("hello");
+        Path failing = Files.writeString(directory.resolve("failing-" + language), "fail");
+        Terminal.Ran failed = quern.run("submit", f, "--input", failing.toString(), "--retries", "0", "--wait");
+        assertThat(failed.code()).isNotZero();
+        assertThat(failed.error()).contains("The function failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"python", "node", "java"})
     void aRequestsMethodPathAndHeadersArriveAndItsStatusAndHeadersComeBack(String language) throws Exception {
         String f = "http-" + language;
         deploy(f, language);

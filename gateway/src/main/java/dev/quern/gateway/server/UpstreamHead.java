@@ -40,9 +40,11 @@ final class UpstreamHead {
             "x-forwarded-proto",
             "x-forwarded-host",
             "x-forwarded-prefix",
+            "quern-attempt",
             "quern-call-id",
             "quern-deadline",
-            "quern-ref");
+            "quern-ref",
+            "quern-task-id");
 
     private UpstreamHead() {}
 

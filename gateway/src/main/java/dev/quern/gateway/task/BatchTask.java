@@ -44,6 +44,7 @@ record BatchTask(byte[] input, List<String> arguments, TaskOptions options) {
         private Optional<Duration> maxAge = Optional.empty();
         private Optional<Integer> retries = Optional.empty();
         private Optional<String> callback = Optional.empty();
+        private Optional<String> contentType = Optional.empty();
         private boolean plain = true;
 
         void read(String name, JsonLine json) {
@@ -67,6 +68,7 @@ record BatchTask(byte[] input, List<String> arguments, TaskOptions options) {
                 case "maxAge" -> maxAge = Optional.of(Durations.parse(json.string()));
                 case "retries" -> retries = Optional.of(json.number());
                 case "callback" -> callback = Optional.of(json.string());
+                case "contentType" -> contentType = Optional.of(json.string());
                 default -> throw JsonLine.bad("a field is unknown: " + shown(name));
             }
         }
@@ -74,7 +76,7 @@ record BatchTask(byte[] input, List<String> arguments, TaskOptions options) {
         BatchTask task() {
             TaskOptions options = plain
                     ? TaskOptions.NONE
-                    : new TaskOptions(orderKey, idempotencyKey, delay, tier, maxAge, retries, callback);
+                    : new TaskOptions(orderKey, idempotencyKey, delay, tier, maxAge, retries, callback, contentType);
             return new BatchTask(input.orElse(NOTHING), arguments, options);
         }
 

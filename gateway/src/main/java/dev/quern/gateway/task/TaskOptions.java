@@ -8,12 +8,14 @@ import dev.quern.gateway.http.Exchange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * What a submission says besides arguments and input; what it leaves open is the function's policy's.
  *
  * @param delay how long after its submission the task is due, at most 90 d
  * @param callback an http or https URL
+ * @param contentType of the input
  */
 record TaskOptions(
         Optional<String> orderKey,
@@ -22,7 +24,8 @@ record TaskOptions(
         Tier tier,
         Optional<Duration> maxAge,
         Optional<Integer> retries,
-        Optional<String> callback) {
+        Optional<String> callback,
+        Optional<String> contentType) {
     /** Before what is checked against it. */
     private static final Duration MOST_DELAY = Duration.ofDays(90);
 
@@ -31,6 +34,7 @@ record TaskOptions(
             Optional.empty(),
             Duration.ZERO,
             Tier.STANDARD,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -52,7 +56,8 @@ record TaskOptions(
                 x.query("tier").map(Tier::parse).orElse(Tier.STANDARD),
                 x.query("max-age").map(Durations::parse),
                 x.query("retries").map(TaskOptions::number),
-                x.query("callback"));
+                x.query("callback"),
+                Optional.ofNullable(x.request().getHeaders().get(HttpHeader.CONTENT_TYPE)));
     }
 
     TaskTerms terms(TaskTerms policy) {

@@ -83,6 +83,7 @@ record TaskTarget(
                 options.terms(terms),
                 arguments,
                 input,
+                options.contentType(),
                 options.orderKey().map(this::own),
                 options.idempotencyKey().map(key -> new Idempotency(own(key), digest.orElseThrow(), now.plus(WINDOW))),
                 options.callback(),

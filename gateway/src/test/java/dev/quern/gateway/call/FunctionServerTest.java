@@ -79,6 +79,27 @@ class FunctionServerTest {
                 .doesNotContain(TestServer.KEY + "\n");
     }
 
+    /** The server would sleep that many milliseconds before it listens. */
+    @Test
+    void argumentsOfACallAreNoneOfTheServersOwn() throws Exception {
+        server.serve("unmoved", LONG, 1, 1, 100, Serving.DEFAULT, "server");
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port + TestServer.path("unmoved") + "?arg=600000"))
+                .header("Authorization", "Bearer " + TestServer.KEY)
+                .POST(BodyPublishers.noBody()));
+        assertThat(answer.body()).contains("closed the connection without an answer");
+    }
+
+    @Test
+    void nobodyBelievesAClientThatACallIsATask() throws Exception {
+        assertThat(send(request("web", "/head")
+                                .header("Quern-Task-Id", "made-up")
+                                .header("quern-attempt", "2"))
+                        .body())
+                .doesNotContainIgnoringCase("quern-task-id")
+                .doesNotContainIgnoringCase("quern-attempt");
+    }
+
     @Test
     void bodiesOfEveryFramingComeBack() throws Exception {
         for (int size : new int[] {0, 1, 1000, 70_000, 150_000}) {

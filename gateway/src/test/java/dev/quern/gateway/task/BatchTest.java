@@ -8,6 +8,7 @@ import dev.quern.core.api.BatchLine;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.gateway.Installation;
 import dev.quern.store.task.BodyName;
+import dev.quern.store.task.Claimed;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -59,7 +60,7 @@ class BatchTest extends TaskTest {
                 {"input":"a \\"quoted\\" \\u00e9\\ud83d\\ude00 ü\\n","args":["x","y\\t"],"orderKey":"o","tier":"free"}
 
                 {"inputBase64":"AAEC","delay":"1h","maxAge":"2h","retries":1,"callback":"http://x.test/","orderKey":null}
-                { "args" : [ ] , "input" : "" }\r
+                { "args" : [ ] , "input" : "", "contentType": "text/plain" }\r
                 {}""");
         assertThat(lines).hasSize(4);
         TaskRecord first = stored(id(lines.get(0)));
@@ -72,7 +73,9 @@ class BatchTest extends TaskTest {
         assertThat(second.terms().retries()).isEqualTo(1);
         assertThat(second.state().wire()).isEqualTo("scheduled");
         assertThat(server.queued).hasPositiveValue();
-        assertThat(new Worker(server).claim().id()).hasToString(id(lines.get(2)));
+        Claimed claimed = new Worker(server).claim();
+        assertThat(claimed.id()).hasToString(id(lines.get(2)));
+        assertThat(claimed.contentType()).contains("text/plain");
     }
 
     @Test
@@ -97,6 +100,8 @@ class BatchTest extends TaskTest {
                 "{\"tier\":\"gold\"}",
                 "{\"delay\":\"soon\"}",
                 "{\"callback\":\"file:///x\"}",
+                "{\"contentType\":\"text/plain\\r\\nQuern-Attempt: 2\"}",
+                "{\"contentType\":\"\"}",
                 "[]",
                 "null",
                 huge);

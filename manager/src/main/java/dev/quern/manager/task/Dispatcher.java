@@ -17,6 +17,7 @@ import dev.quern.store.task.TaskBody;
 import dev.quern.store.task.Tasks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks as the node can take them: for idle places, and a few ahead ({@link Prefetch}). It looks when it
- * is told of new work, when a place becomes idle or a task begins while there may be work, and once a poll.
+ * Claims tasks as the node can take them: for idle places, and a few ahead ({@link Prefetch}); of servers, which take no
+ * places, for their instances ({@link ServerLanes}). It looks when it is told of new work, when a place becomes idle or
+ * a task begins while there may be work, and once a poll.
  *
  * <p>One thread claims, so what is this runner's in the store but not in hand here was lost with an answer
  * that never came: after a claim that failed it is handed back.
@@ -41,19 +44,32 @@ final class Dispatcher implements AutoCloseable {
     /** Claimed ahead for longer than this they are put back: what runs turned out to be long. */
     private static final Duration LONGEST_AHEAD = Duration.ofSeconds(1);
 
+    /** From one look after servers' lanes to the next: places in instances become free thousands of times a second. */
+    private static final Duration SERVERS_LEAST = Duration.ofMillis(5);
+    /** Lanes of which nothing is known and which no place is idle for: one task of each tells what it is. */
+    private static final int MOST_SCOUTS = 8;
+
     private final Tasks tasks;
     private final Node node;
     private final Session session;
     private final InHand inHand;
     private final TaskSettings settings;
     private final Prefetch prefetch;
+    private final ServerLanes servers;
     private final Consumer<Claimed> begin;
     private final FairLanes fair = new FairLanes();
     private final Loop loop;
     private boolean doubtful; // whether a claim may have succeeded unheard; the loop's own
     private volatile boolean mayHaveWork = true;
+    private volatile boolean serversMayHaveWork = true;
+    /** Whether something happened since servers' lanes were looked after. */
+    private volatile boolean serversStirred = true;
+
+    private long lookedNanos = System.nanoTime(); // after programs' lanes; the loop's own
+    private long serversNanos = System.nanoTime() - SERVERS_LEAST.toNanos(); // after servers'; the loop's own
 
     /**
+     * @param servers used by the loop, and by {@code begin}
      * @param begin takes a claimed task; returns at once
      */
     Dispatcher(
@@ -63,6 +79,7 @@ final class Dispatcher implements AutoCloseable {
             InHand inHand,
             TaskSettings settings,
             Prefetch prefetch,
+            ServerLanes servers,
             Consumer<Claimed> begin) {
         this.tasks = tasks;
         this.node = node;
@@ -70,6 +87,7 @@ final class Dispatcher implements AutoCloseable {
         this.inHand = inHand;
         this.settings = settings;
         this.prefetch = prefetch;
+        this.servers = servers;
         this.begin = begin;
         this.loop = new Loop("task-dispatch", Duration.ZERO, this::dispatch);
     }
@@ -81,12 +99,22 @@ final class Dispatcher implements AutoCloseable {
     /** Something may be claimed. */
     void queued() {
         mayHaveWork = true;
+        serversMayHaveWork = true;
+        serversStirred = true;
         loop.wake();
     }
 
     /** There may be room for more, which matters only if there may be more. Next to nothing else. */
     void roomier() {
         if (mayHaveWork) {
+            loop.wake();
+        }
+    }
+
+    /** As {@link #roomier}, of an instance of a server. */
+    void roomierAtServer() {
+        if (serversMayHaveWork && !serversStirred) {
+            serversStirred = true;
             loop.wake();
         }
     }
@@ -105,23 +133,71 @@ final class Dispatcher implements AutoCloseable {
         int wanted = wanted();
         if (wanted == 0) {
             putBackSurplus();
-            return settings.poll();
         }
-        mayHaveWork = false;
-        Map<Lane, Long> waiting = inHand.waiting();
-        List<Lane> lanes = tasks.claims().lanes().stream()
-                .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
-                .toList();
-        List<Claimed> claimed = lanes.isEmpty() ? List.of() : claim(runner, fair.plan(lanes, wanted), wanted);
+        boolean forPrograms = wanted > 0 && (mayHaveWork || hasPassed(settings.poll(), lookedNanos));
+        boolean forServers = hasPassed(pause(), serversNanos);
+        if (!forPrograms && !forServers) {
+            return pause();
+        }
+        List<Claimed> claimed = claim(runner, quotas(forPrograms ? wanted : 0, forServers));
         claimed.forEach(begin);
-        if (claimed.isEmpty()) {
-            return settings.poll();
+        if (claimed.stream().allMatch(task -> servers.isServer(task.lane()))) {
+            return pause();
         }
         mayHaveWork = true;
         return Duration.ZERO;
     }
 
-    private List<Claimed> claim(Runner runner, List<LaneQuota> quotas, int wanted) {
+    private static boolean hasPassed(Duration time, long sinceNanos) {
+        return System.nanoTime() - sinceNanos >= time.toNanos();
+    }
+
+    private Duration pause() {
+        return serversStirred ? SERVERS_LEAST : settings.poll();
+    }
+
+    private List<LaneQuota> quotas(int wanted, boolean forServers) {
+        if (wanted > 0) {
+            lookedNanos = System.nanoTime();
+            mayHaveWork = false;
+        }
+        if (forServers) {
+            serversNanos = System.nanoTime();
+            serversStirred = false;
+            serversMayHaveWork = false;
+        }
+        Map<Boolean, List<Lane>> lanes =
+                tasks.claims().lanes().stream().collect(Collectors.partitioningBy(servers::isServer));
+        List<Lane> ofServers = lanes.getOrDefault(true, List.of());
+        List<Lane> others = lanes.getOrDefault(false, List.of());
+        List<LaneQuota> quotas = new ArrayList<>();
+        if (wanted > 0) {
+            Map<Lane, Long> waiting = inHand.waiting();
+            quotas.addAll(fair.plan(
+                    others.stream()
+                            .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
+                            .toList(),
+                    wanted));
+        } else {
+            others.stream()
+                    .filter(servers::isUnknown)
+                    .limit(MOST_SCOUTS)
+                    .forEach(lane -> quotas.add(new LaneQuota(lane, 1)));
+        }
+        if (forServers) {
+            if (!ofServers.isEmpty()) {
+                serversMayHaveWork = true;
+            }
+            quotas.addAll(servers.plan(ofServers));
+        }
+        return quotas;
+    }
+
+    private List<Claimed> claim(Runner runner, List<LaneQuota> quotas) {
+        if (quotas.isEmpty()) {
+            return List.of();
+        }
+        int wanted = quotas.stream().mapToInt(LaneQuota::most).sum();
         doubtful = true;
         try {
             List<Claimed> claimed = tasks.claims().claim(runner, quotas, wanted);

@@ -1,11 +1,12 @@
 package dev.quern.manager.task;
 
+import dev.quern.core.call.CallRecord;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.usage.Usage;
-import dev.quern.node.call.Outcome;
 import dev.quern.store.sql.Sql;
 import dev.quern.store.task.TaskBody;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param platform whether the platform ended it and not the function
  * @param stopped whether this node's stopping ended it, so that it may begin elsewhere at once
  * @param result empty unless it succeeded
+ * @param retryAfter how long the function asked to be left alone
  */
 record Ending(
         Instant startedAt,
@@ -27,15 +29,18 @@ record Ending(
         boolean platform,
         boolean stopped,
         TaskBody result,
-        Usage usage) {
+        Usage usage,
+        Optional<Duration> retryAfter) {
     /** What is the function's own doing, or its configuration's: trying elsewhere would not change it. */
     private static final Set<ErrorCode> FUNCTIONS = EnumSet.of(
             ErrorCode.FUNCTION_FAILED,
+            ErrorCode.FUNCTION_REFUSED,
             ErrorCode.OUT_OF_MEMORY,
             ErrorCode.DEADLINE_EXCEEDED,
             ErrorCode.ENTRYPOINT_NOT_FOUND,
             ErrorCode.RESULT_TOO_LARGE,
             ErrorCode.INVALID_ARGUMENT,
+            ErrorCode.BODY_TOO_LARGE,
             ErrorCode.FORBIDDEN,
             ErrorCode.UNSUPPORTED,
             ErrorCode.VERSION_NOT_FOUND,
@@ -54,28 +59,35 @@ record Ending(
                 !own,
                 stopped,
                 TaskBody.EMPTY,
-                Usage.NONE);
+                Usage.NONE,
+                Optional.empty());
     }
 
-    /** The function ended; {@code failure} is why it did not succeed, by its outcome or by what came later. */
-    static Ending of(Outcome outcome, Optional<QuernException> failure, boolean stopped, TaskBody result) {
+    /** The function ended; {@code failure} is why it did not succeed, by its record or by what came later. */
+    static Ending of(CallRecord record, Optional<QuernException> failure, boolean stopped, TaskBody result) {
+        return of(record, failure, stopped, result, Optional.empty());
+    }
+
+    static Ending of(
+            CallRecord record,
+            Optional<QuernException> failure,
+            boolean stopped,
+            TaskBody result,
+            Optional<Duration> retryAfter) {
         boolean platform =
                 failure.filter(why -> !FUNCTIONS.contains(why.code())).isPresent();
         Usage usage = new Usage(
-                outcome.record().cpuMicros(),
-                outcome.record().runMicros(),
-                outcome.record().peakMemoryBytes(),
-                outcome.record().bytesIn(),
-                outcome.record().bytesOut());
+                record.cpuMicros(), record.runMicros(), record.peakMemoryBytes(), record.bytesIn(), record.bytesOut());
         return new Ending(
-                outcome.record().startedAt(),
+                record.startedAt(),
                 Sql.now(),
-                outcome.record().exitCode(),
+                record.exitCode(),
                 failure,
                 platform,
                 stopped,
                 failure.isEmpty() ? result : TaskBody.EMPTY,
-                usage);
+                usage,
+                retryAfter);
     }
 
     static QuernException known(RuntimeException cause) {

@@ -2,19 +2,14 @@ package dev.quern.manager.task;
 
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
-import dev.quern.core.function.FunctionConfig;
-import dev.quern.core.function.Version;
-import dev.quern.core.task.TaskLogs;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.NodeCall;
 import dev.quern.node.call.Outcome;
-import dev.quern.node.call.TaskAttempt;
 import dev.quern.store.task.BodyName;
 import dev.quern.store.task.Claimed;
 import dev.quern.store.task.TaskBody;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * or given up before its function began, so that the task can be put back as if it had not been claimed.
  *
  * <p>A short one runs on the thread of {@link Workers} that took it; whatever waits, or lasts, does so on a
- * virtual thread.
+ * virtual thread. One of a server is a request, and all of it is on one ({@link ServerAttempt}).
  */
 final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
@@ -37,6 +32,7 @@ final class Execution {
     private boolean taken; // by a worker, guarded by this
     private boolean ended; // guarded by this
     private @Nullable NodeCall call; // while it runs, guarded by this
+    private volatile boolean atServer;
     private volatile boolean givenUp;
     private volatile boolean terminated;
 
@@ -58,6 +54,28 @@ final class Execution {
         return stage == InHand.Stage.PENDING || stage == InHand.Stage.WAITING;
     }
 
+    /** Whether its function is a server, as far as is known. */
+    boolean isOfServer() {
+        try {
+            return AttemptSpec.config(task, tools).contract().isServer();
+        } catch (RuntimeException e) {
+            // Whoever begins it meets this again, and can tell.
+            return false;
+        }
+    }
+
+    /** Whether it is, or was, with a server. */
+    boolean isAtServer() {
+        return atServer;
+    }
+
+    /** Begins one of a server, which needs no place of the node's. Returns at once. */
+    void runAtServer() {
+        if (take()) {
+            atServer();
+        }
+    }
+
     /** On a worker's thread. */
     void run() {
         if (!take()) {
@@ -66,7 +84,11 @@ final class Execution {
         NodeCall started;
         try {
             refuseCancelled();
-            CallSpec spec = spec();
+            CallSpec spec = AttemptSpec.of(task, tools);
+            if (spec.config().contract().isServer()) {
+                atServer();
+                return;
+            }
             Optional<NodeCall> now = TaskInput.small(task) ? tools.node().startNow(spec, cancel) : Optional.empty();
             if (now.isEmpty()) {
                 move(InHand.Stage.WAITING);
@@ -79,6 +101,29 @@ final class Execution {
             return;
         }
         attend(started);
+    }
+
+    private void atServer() {
+        atServer = true;
+        move(InHand.Stage.AT_SERVER);
+        Thread.ofVirtual().name("quern-task").start(this::request);
+    }
+
+    private void request() {
+        ServerAttempt.Served served;
+        try {
+            refuseCancelled();
+            served = new ServerAttempt(task, AttemptSpec.of(task, tools), cancel, tools).run(this::begunAtServer);
+        } catch (RuntimeException e) {
+            notBegun(e);
+            return;
+        }
+        end(Ending.of(served.record(), served.failure(), stopped(), served.result(), served.retryAfter()));
+    }
+
+    private void begunAtServer() {
+        move(InHand.Stage.RUNNING);
+        tools.listener().begun(this);
     }
 
     /** Ends the attempt from outside, wherever it stands. */
@@ -106,7 +151,7 @@ final class Execution {
         }
     }
 
-    /** Asks a function that runs to end by itself. */
+    /** Asks a program that runs to end by itself; a server has nothing to be asked by. */
     void terminate() {
         NodeCall running;
         synchronized (this) {
@@ -170,7 +215,7 @@ final class Execution {
 
     private Ending ending(NodeCall running) {
         TaskOutput output = new TaskOutput(
-                running,
+                new StdoutSource(running),
                 BodyName.result(task.id(), task.attempt()),
                 tools.bodies(),
                 tools.settings().mostResult());
@@ -187,7 +232,7 @@ final class Execution {
         if (failure.isPresent()) {
             discard(output, result);
         }
-        return Ending.of(outcome, failure, stopped(), result);
+        return Ending.of(outcome.record(), failure, stopped(), result);
     }
 
     /** A function that was asked to end because the server stops has not failed by that. */
@@ -282,35 +327,5 @@ final class Execution {
         return why == Cancel.Cause.CANCELLED
                 ? new QuernException(ErrorCode.CANCELLED, "The task was cancelled")
                 : new QuernException(ErrorCode.UNAVAILABLE, "The node let go of the task before it began");
-    }
-
-    private CallSpec spec() {
-        FunctionConfig config = task.config().orElseGet(this::versionConfig);
-        Instant now = Instant.now();
-        return new CallSpec(
-                TaskLogs.callId(task.id(), task.attempt()),
-                task.namespace(),
-                task.function(),
-                task.version(),
-                task.imageDigest(),
-                config,
-                task.arguments(),
-                task.function().isEmpty(),
-                task.keyId(),
-                0,
-                now,
-                now.plus(config.timeout()),
-                System.nanoTime() + config.timeout().toNanos(),
-                Optional.of(new TaskAttempt(task.id(), task.attempt())));
-    }
-
-    private FunctionConfig versionConfig() {
-        return task.function()
-                .flatMap(function -> tools.versions().get(new Tools.VersionKey(function, task.version())))
-                .map(Version::config)
-                .orElseThrow(() -> new QuernException(
-                        ErrorCode.VERSION_NOT_FOUND,
-                        "The version " + task.version() + " the task was submitted for is gone",
-                        "Submit it again."));
     }
 }

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 
 /** The attempts this process was given and whose outcome is not recorded yet. */
 final class InHand {
-    /** Where an attempt stands. PENDING → (WAITING) → RUNNING → RECORDING, or from each to the end. */
+    /** Where an attempt stands. PENDING → (WAITING | AT_SERVER) → RUNNING → RECORDING, or from each to the end. */
     enum Stage {
         /** Claimed; no thread has looked for a place. */
         PENDING,
         /** Waits for a place or a sandbox. */
         WAITING,
+        /** Waits for an instance of its function's server. */
+        AT_SERVER,
         RUNNING,
         /** Ended; its outcome is on the way. */
         RECORDING

@@ -53,20 +53,30 @@ final class Judge {
         boolean ask = ending.failure().isPresent() && !ending.platform();
         RetryPolicy policy = ask ? policy(task) : RetryPolicy.DEFAULT;
         Verdict verdict = Verdict.after(attempt, task.standing(), policy, random);
-        return verdict instanceof Verdict.Retry retry ? within(task, attempt, retry, policy) : verdict;
+        return verdict instanceof Verdict.Retry retry ? within(task, ending, retry, policy) : verdict;
     }
 
-    /** Not before the budget allows it, but never so late that it would be too old. */
-    private Verdict within(Claimed task, Attempt attempt, Verdict.Retry retry, RetryPolicy policy) {
-        Duration wait = budget.retry(key(task), policy);
+    /**
+     * Not before the budget allows it, or the function asked for it within the policy's longest pause, but never so late
+     * that it would be too old.
+     */
+    private Verdict within(Claimed task, Ending ending, Verdict.Retry retry, RetryPolicy policy) {
+        Duration allowed = budget.retry(key(task), policy);
+        Duration asked = shorter(
+                ending.retryAfter().orElse(Duration.ZERO), policy.backoff().most());
+        Duration wait = allowed.compareTo(asked) > 0 ? allowed : asked;
         if (wait.compareTo(retry.after()) <= 0) {
             return retry;
         }
         long left =
-                Duration.between(attempt.endedAt(), task.standing().expiresAt()).toMillis();
+                Duration.between(ending.endedAt(), task.standing().expiresAt()).toMillis();
         long latest = left / 2 + random.nextLong(left / 4 + 1);
         Duration bounded = Duration.ofMillis(Math.min(wait.toMillis(), latest));
         return bounded.compareTo(retry.after()) > 0 ? new Verdict.Retry(bounded) : retry;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private RetryPolicy policy(Claimed task) {

@@ -34,6 +34,8 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
     private final TaskSettings settings;
     private final TaskEvents events;
     private final Prefetch prefetch;
+    private final Prefetch serverPrefetch;
+    private final ServerLanes serverLanes;
     private final InHand inHand = new InHand();
     private final Workers workers;
     private final Tools tools;
@@ -63,6 +65,8 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.settings = settings;
         this.events = events;
         this.prefetch = new Prefetch(settings.prefetch(), System::nanoTime);
+        this.serverPrefetch = new Prefetch(settings.prefetch(), System::nanoTime);
+        this.serverLanes = new ServerLanes(inHand, serverPrefetch, settings.inHand() / 2, node::roomForTasks);
         // First, since it needs the store to answer.
         this.session = open(new Session(tasks.runners(), nodeName, settings, inHand, () -> moreWork.run()));
         ProgressKeeper progress = open(new ProgressKeeper(tasks.progress(), events));
@@ -89,7 +93,7 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
                 happenings);
         this.cancels = open(new CancelWatch(tasks.cancels(), session, inHand, settings.poll()));
         this.due = open(new DueWatch(tasks, settings.poll(), () -> moreWork.run()));
-        this.dispatcher = new Dispatcher(tasks, node, session, inHand, settings, prefetch, this::begin);
+        this.dispatcher = new Dispatcher(tasks, node, session, inHand, settings, prefetch, serverLanes, this::begin);
         moreWork = dispatcher::queued;
         open(store.listenTasks(this::hear));
         node.onIdlePlace(() -> {
@@ -183,7 +187,13 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
     private void begin(Claimed task) {
         Execution execution = new Execution(task, tools);
         inHand.add(execution);
-        workers.add(execution);
+        boolean server = execution.isOfServer();
+        task.function().ifPresent(function -> serverLanes.learn(function, server));
+        if (server) {
+            execution.runAtServer();
+        } else {
+            workers.add(execution);
+        }
     }
 
     private void hear(Set<TaskSignal> signals) {
@@ -210,9 +220,14 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
 
         @Override
         public void begun(Execution execution) {
-            prefetch.begun();
             publish(execution.task(), TaskState.RUNNING);
-            dispatcher.roomier();
+            if (execution.isAtServer()) {
+                serverPrefetch.begun();
+                dispatcher.roomierAtServer();
+            } else {
+                prefetch.begun();
+                dispatcher.roomier();
+            }
         }
 
         @Override
@@ -252,6 +267,7 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         @Override
         public void left() {
             dispatcher.roomier();
+            dispatcher.roomierAtServer();
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.quern.manager.task;
 import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.linux.Buffers;
-import dev.quern.linux.LinuxException;
-import dev.quern.node.call.NodeCall;
 import dev.quern.store.task.BodyName;
 import dev.quern.store.task.TaskBodies;
 import dev.quern.store.task.TaskBody;
@@ -13,33 +11,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** stdout → a task's result: in memory as far as a row holds it, and else a file. */
+/** What a function puts out → a task's result: in memory as far as a row holds it, and else a file. */
 final class TaskOutput {
     private static final Buffers BUFFERS = new Buffers(64 << 10, 16);
-    private static final int WIDE_PIPE = 1 << 20;
 
-    private final NodeCall call;
+    private final ResultSource from;
     private final BodyName name;
     private final TaskBodies bodies;
     private final long most;
 
-    TaskOutput(NodeCall call, BodyName name, TaskBodies bodies, long most) {
-        this.call = call;
+    TaskOutput(ResultSource from, BodyName name, TaskBodies bodies, long most) {
+        this.from = from;
         this.name = name;
         this.bodies = bodies;
         this.most = most;
     }
 
     /**
-     * Reads stdout to its end. A file is durable when this returns.
+     * Reads to the end. A file is durable when this returns.
      *
-     * @throws QuernException result_too_large, disk_full, internal
+     * @throws QuernException result_too_large, disk_full, internal, and what {@link ResultSource#read} throws
      */
     TaskBody read() {
         ByteBuffer buffer = BUFFERS.take();
         try {
             ByteArrayOutputStream start = new ByteArrayOutputStream();
-            for (int n = fill(buffer.clear()); n >= 0; n = fill(buffer.clear())) {
+            for (int n = from.read(buffer.clear()); n >= 0; n = from.read(buffer.clear())) {
                 if (start.size() + n > Math.min(TaskBody.INLINE, most)) {
                     return store(start.toByteArray(), buffer.flip());
                 }
@@ -61,7 +58,7 @@ final class TaskOutput {
     }
 
     private TaskBody store(byte[] start, ByteBuffer buffer) {
-        call.stdout().capacity(WIDE_PIPE);
+        from.isLong();
         try {
             return TaskBody.stored(bodies.write(name, new Rest(start, buffer), most));
         } catch (QuernException e) {
@@ -69,7 +66,7 @@ final class TaskOutput {
                 throw new QuernException(
                         ErrorCode.RESULT_TOO_LARGE,
                         "The function wrote more than the " + most + " bytes a result may have",
-                        "Have it write to an object store and print where.",
+                        "Have it write to an object store and answer where.",
                         e);
             }
             throw e;
@@ -78,19 +75,7 @@ final class TaskOutput {
         }
     }
 
-    /** Appends to the buffer; -1 at the end. */
-    private int fill(ByteBuffer buffer) {
-        try {
-            int n = call.stdout().read(buffer);
-            call.countOut(Math.max(n, 0));
-            return n;
-        } catch (LinuxException e) {
-            // The sandbox was destroyed under the reader; how the call finished says why.
-            return -1;
-        }
-    }
-
-    /** What was read already, then what is in the buffer, then the rest of stdout through the buffer. */
+    /** What was read already, then what is in the buffer, then the rest through the buffer. */
     private final class Rest extends InputStream {
         private final ByteBuffer start;
         private final ByteBuffer buffer;
@@ -108,16 +93,16 @@ final class TaskOutput {
 
         @Override
         public int read(byte[] into, int offset, int length) {
-            ByteBuffer from = start.hasRemaining() ? start : buffer;
-            if (!from.hasRemaining()) {
-                int n = fill(buffer.clear());
+            ByteBuffer bytes = start.hasRemaining() ? start : buffer;
+            if (!bytes.hasRemaining()) {
+                int n = from.read(buffer.clear());
                 buffer.flip();
                 if (n < 0) {
                     return -1;
                 }
             }
-            int n = Math.min(length, from.remaining());
-            from.get(into, offset, n);
+            int n = Math.min(length, bytes.remaining());
+            bytes.get(into, offset, n);
             return n;
         }
     }

@@ -39,6 +39,7 @@ final class Functions {
                 s.terms(),
                 s.arguments(),
                 s.input(),
+                s.contentType(),
                 s.orderKey(),
                 s.idempotency(),
                 s.callbackUrl(),

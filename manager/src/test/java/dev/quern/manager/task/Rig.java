@@ -1,5 +1,6 @@
 package dev.quern.manager.task;
 
+import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Mount;
@@ -127,6 +128,31 @@ final class Rig implements AutoCloseable {
         return deployed(config(command, Fresh.PROCESS, Duration.ofSeconds(60), 0));
     }
 
+    /** A function whose container holds manager/src/test/c/kept.c. */
+    FunctionName serve(Contract contract, int concurrency, int max, Duration timeout) {
+        return serve(contract, concurrency, max, timeout, "/bin/kept", contract.wire());
+    }
+
+    FunctionName serve(Contract contract, int concurrency, int max, Duration timeout, String... words) {
+        List<String> command = List.of(words);
+        FunctionConfig c = config(command, Fresh.PROCESS, timeout, concurrency);
+        return deployed(new FunctionConfig(
+                contract,
+                c.command(),
+                Fresh.NONE,
+                c.runtime(),
+                c.memory(),
+                c.timeout(),
+                c.concurrency(),
+                c.min(),
+                max,
+                c.queue(),
+                c.environment(),
+                c.mounts(),
+                c.labels(),
+                c.serving()));
+    }
+
     private FunctionName deployed(FunctionConfig config) {
         FunctionName function = new FunctionName(name(), name());
         versions.put(function, version(function, config));
@@ -228,6 +254,7 @@ final class Rig implements AutoCloseable {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(Path.of("/usr/bin/busybox"), root.resolve("bin/busybox"));
         Files.setPosixFilePermissions(root.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Kept.compile(root.resolve("bin/kept"));
         for (String command : List.of("sh", "cat", "echo", "sleep", "true", "false", "env", "dd", "kill", "touch")) {
             Files.createSymbolicLink(root.resolve("bin").resolve(command), Path.of("busybox"));
         }

@@ -28,6 +28,9 @@ record Submitting(
         Optional<String> callback,
         Optional<Duration> delay,
         Tier tier) {
+    /** Of all. */
+    static final String CONTENT_TYPE = "text/plain; charset=utf-8";
+
     static Submitting to(Rig rig, FunctionName function) {
         return new Submitting(
                 rig, function, new byte[0], 3, Optional.empty(), Optional.empty(), Optional.empty(), Tier.STANDARD);
@@ -83,6 +86,7 @@ record Submitting(
                 new TaskTerms(retries, d.maxAge(), d.orderOnDead(), d.retention()),
                 List.of(),
                 body(id),
+                Optional.of(CONTENT_TYPE),
                 orderKey,
                 Optional.empty(),
                 callback,

@@ -3,6 +3,7 @@ package dev.quern.manager.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.quern.core.function.Contract;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.task.Attempt;
 import dev.quern.core.task.TaskRecord;
@@ -98,6 +99,45 @@ class TroubleTest {
                     .satisfies(attempt -> assertThat(attempt.platform()).isTrue());
             // Not for the next test's managers.
             rig.store.tasks().cancels().cancel(task);
+        }
+    }
+
+    @Test
+    void whatAServersInstanceWorksOnIsHandedBackWhenTheNodeStops() {
+        FunctionName function = rig.serve(Contract.HTTP, 1, 1, Duration.ofSeconds(60));
+        UUID running;
+        List<UUID> behind = new ArrayList<>();
+        try (Node node = rig.node(1);
+                TaskManager manager = rig.manage(node, "serving", Rig.SETTINGS)) {
+            running = Submitting.to(rig, function)
+                    .input("!began served; await served-go")
+                    .submit();
+            manager.queued();
+            rig.awaitFile("served");
+            for (int i = 0; i < 3; i++) {
+                behind.add(Submitting.to(rig, function).input("x").submit());
+            }
+            manager.queued();
+            behind.forEach(task -> rig.await(task, TaskState.RUNNING));
+            manager.drain(Duration.ofMillis(100));
+
+            TaskRecord handedBack = rig.find(running);
+            assertThat(handedBack.state()).isEqualTo(TaskState.QUEUED);
+            assertThat(handedBack.attempts()).singleElement().satisfies(attempt -> {
+                assertThat(attempt.platform()).isTrue();
+                assertThat(attempt.error()).contains("unavailable");
+            });
+            behind.forEach(task -> {
+                assertThat(rig.find(task).state()).isEqualTo(TaskState.QUEUED);
+                assertThat(rig.find(task).attempts()).isEmpty();
+            });
+        }
+        assertThat(rig.shared.resolve("served-go").toFile().mkdir()).isTrue();
+        try (Node node = rig.node(1);
+                TaskManager manager = rig.manage(node, "serving", Rig.SETTINGS)) {
+            assertThat(manager.inHand()).isNotNegative();
+            rig.await(running, TaskState.SUCCEEDED);
+            behind.forEach(task -> rig.await(task, TaskState.SUCCEEDED));
         }
     }
 

@@ -67,8 +67,27 @@ public record CallSpec(
                 Optional.empty());
     }
 
+    /** What a server is started by, which outlives the call that it is started for. */
+    public CallSpec withoutArguments() {
+        return new CallSpec(
+                id,
+                namespace,
+                function,
+                version,
+                imageDigest,
+                config,
+                List.of(),
+                false,
+                keyId,
+                keyLimit,
+                receivedAt,
+                deadline,
+                deadlineNanos,
+                task);
+    }
+
     /** The same with all its time before it again. */
-    CallSpec from(Instant now, long nanos) {
+    public CallSpec from(Instant now, long nanos) {
         return new CallSpec(
                 id,
                 namespace,

@@ -81,7 +81,6 @@ public final class Executor implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#start}. */
     public NodeCall start(CallSpec asked, Cancel cancel) {
-        requireProgram(asked);
         CallSpec spec = asked;
         Thread self = Thread.currentThread();
         cancel.onFire(self::interrupt);
@@ -116,16 +115,6 @@ public final class Executor implements AutoCloseable {
             }
             starts.failed(spec.poolKey(), e);
             throw e;
-        }
-    }
-
-    private static void requireProgram(CallSpec spec) {
-        if (spec.config().contract().isServer()) {
-            throw new QuernException(
-                    ErrorCode.UNSUPPORTED,
-                    "Tasks of servers are not supported: the contract of this version is "
-                            + spec.config().contract().wire(),
-                    "Call it, or submit tasks of a function with --contract stdio.");
         }
     }
 

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Another instance is started when there is none, and when calls would wait longer for the ones there are than
  * starting takes. Calls go to the oldest instance with room, so that the younger ones of a crowd fall idle first;
- * idle ones are frozen soon and closed when the function's own gaps between calls make another one unlikely.
+ * idle ones are frozen soon and closed when the function's own gaps between calls make another one unlikely. Attempts of
+ * tasks are calls that come last ({@link TaskPlaces}).
  *
  * <p>All state is guarded by {@code lock}; nothing waits while holding it, and nobody else's code runs under it. The file
  * is long because all that is in it is one lock's; what needs none, or is a rule by itself, is elsewhere.
@@ -58,6 +59,7 @@ final class InstanceSet {
     private final List<Instance> instances = new ArrayList<>();
     private final List<Instance> closing = new ArrayList<>();
     private final Deque<ServerCall> waiting = new ArrayDeque<>();
+    private final TaskPlaces tasks;
     private final Gaps gaps = new Gaps();
     private final StartBackoff backoff = new StartBackoff();
     private final Pace pace;
@@ -87,6 +89,7 @@ final class InstanceSet {
         this.closer = closer;
         this.background = background;
         this.freezeAfter = freezeAfter;
+        this.tasks = new TaskPlaces(config.concurrency());
         this.pace = new Pace(config.concurrency());
         this.sizing = new Sizing(config, freezeAfter);
     }
@@ -102,6 +105,9 @@ final class InstanceSet {
      * @return false when the set is closed; the call heard nothing then
      */
     boolean enter(ServerCall call) {
+        if (call.isTask()) {
+            return enterLast(call);
+        }
         Optional<Instance> found;
         Optional<? extends RuntimeException> refusal = Optional.empty();
         lock.lock();
@@ -110,7 +116,7 @@ final class InstanceSet {
                 return false;
             }
             noteCall();
-            found = waiting.isEmpty() ? room() : Optional.empty();
+            found = waiting.isEmpty() ? room(config.concurrency()) : Optional.empty();
             if (found.isPresent()) {
                 take(found.get());
             } else {
@@ -122,6 +128,66 @@ final class InstanceSet {
         found.ifPresent(instance -> call.granted(instance, false));
         refusal.ifPresent(call::refused);
         return true;
+    }
+
+    /** A task waits whatever keeps it from beginning: a start that fails, too, is tried again for it. */
+    private boolean enterLast(ServerCall task) {
+        List<Grant> grants;
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            noteCall();
+            tasks.add(task);
+            grants = tasksTurn();
+            scale(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        grants.forEach(Grant::tell);
+        return true;
+    }
+
+    /** Who was given a place where; told once the lock is not held. */
+    private record Grant(ServerCall call, Instance instance) {
+        void tell() {
+            call.granted(instance, true);
+        }
+    }
+
+    /** Under the lock: gives tasks what they may have now. */
+    private List<Grant> tasksTurn() {
+        if (!tasks.isWaiting()) {
+            return List.of();
+        }
+        List<Grant> grants = new ArrayList<>();
+        for (int free = taskRoom(); free > 0 && tasks.isWaiting(); free--) {
+            Instance given = room(tasks.most()).orElseThrow();
+            take(given);
+            grants.add(new Grant(tasks.next(), given));
+        }
+        return grants;
+    }
+
+    private int taskRoom() {
+        if (closed || !waiting.isEmpty()) {
+            return 0;
+        }
+        return tasks.free(instances.stream()
+                .filter(InstanceSet::isUsable)
+                .map(i -> i.running)
+                .toList());
+    }
+
+    /** Tasks that it could begin at once, but for those that wait already; a hint. */
+    int roomForTasks() {
+        lock.lock();
+        try {
+            return taskRoom();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void noteCall() {
@@ -156,11 +222,15 @@ final class InstanceSet {
         return Optional.empty();
     }
 
-    /** The oldest with room; one that is new only for its share, unless no other has room. */
-    private Optional<Instance> room() {
+    /**
+     * The oldest with room; one that is new only for its share, unless no other has room.
+     *
+     * @param most requests in it below which it has
+     */
+    private Optional<Instance> room(int most) {
         Optional<Instance> any = Optional.empty();
         for (Instance i : instances) {
-            if (isUsable(i) && i.running < config.concurrency()) {
+            if (isUsable(i) && i.running < most) {
                 if (i.running < share(i)) {
                     return Optional.of(i);
                 }
@@ -194,11 +264,15 @@ final class InstanceSet {
     }
 
     /** A call leaves its instance. */
-    void leave(Instance i, long heldNanos) {
+    void leave(ServerCall call, Instance i, long heldNanos) {
         ServerCall next = null;
+        List<Grant> grants;
         lock.lock();
         try {
             pace.held(heldNanos);
+            if (call.isTask()) {
+                tasks.left();
+            }
             i.running--;
             i.served++;
             running--;
@@ -216,6 +290,7 @@ final class InstanceSet {
             } else if (i.state == Instance.State.CLOSING && i.running == 0) {
                 closer.close(i, this::gone);
             }
+            grants = tasksTurn();
             if (running == 0) {
                 idleSinceNanos = System.nanoTime();
             }
@@ -225,13 +300,14 @@ final class InstanceSet {
         if (next != null) {
             next.granted(i, true);
         }
+        grants.forEach(Grant::tell);
     }
 
     /** It waits no more; false when it has been given an instance, or refused, meanwhile. */
     boolean forget(ServerCall call) {
         lock.lock();
         try {
-            return waiting.remove(call);
+            return call.isTask() ? tasks.remove(call) : waiting.remove(call);
         } finally {
             lock.unlock();
         }
@@ -240,9 +316,12 @@ final class InstanceSet {
     /** Starts instances as far as waiting calls, {@code --min} and the node's memory say. */
     private void scale(long now) {
         while (!closed && starting < STARTING_AT_ONCE && wantsMore(now) && backoff.mayStart(now)) {
-            shortOfMemory = !memory.take(config.memory());
+            boolean last = isForTasks();
+            shortOfMemory = !(last ? memory.takeSpare(config.memory()) : memory.take(config.memory()));
             if (shortOfMemory) {
-                closer.makeRoom(this, config.memory());
+                if (!last) {
+                    closer.makeRoom(this, config.memory());
+                }
                 return;
             }
             starting++;
@@ -255,11 +334,21 @@ final class InstanceSet {
         if (all >= sizing.most()) {
             return false;
         }
-        if (all < sizing.least()) {
-            return true;
-        }
-        ServerCall first = waiting.peek();
-        return first != null && pace.wantsMore(waiting.size(), instances.size(), starting, now - first.enteredNanos());
+        return all < sizing.least()
+                || wantsMore(waiting.size(), Optional.ofNullable(waiting.peek()), now)
+                || wantsMore(tasks.size(), tasks.first(), now);
+    }
+
+    private boolean wantsMore(int waits, Optional<ServerCall> first, long now) {
+        return first.isPresent()
+                && pace.wantsMore(
+                        waits, instances.size(), starting, now - first.get().enteredNanos());
+    }
+
+    /** Whether only tasks want another instance besides those there are; nobody is to make room for that. */
+    private boolean isForTasks() {
+        int all = instances.size() + starting;
+        return waiting.isEmpty() && all > 0 && all >= sizing.least();
     }
 
     private void start() {
@@ -279,6 +368,7 @@ final class InstanceSet {
 
     private void ready(Instance made, long tookNanos) {
         List<ServerCall> granted = new ArrayList<>();
+        List<Grant> grants = List.of();
         lock.lock();
         try {
             starting--;
@@ -295,12 +385,14 @@ final class InstanceSet {
                     take(made);
                     granted.add(waiting.remove());
                 }
+                grants = tasksTurn();
             }
         } finally {
             lock.unlock();
         }
         made.run().exit().thenRun(() -> background.execute(() -> died(made)));
         granted.forEach(call -> call.granted(made, true));
+        grants.forEach(Grant::tell);
     }
 
     private void failed(QuernException why) {
@@ -311,7 +403,8 @@ final class InstanceSet {
             backoff.failed(why, System.nanoTime());
             changed.signalAll();
             if (starting == 0 && instances.isEmpty()) {
-                refused = List.copyOf(waiting);
+                refused =
+                        Stream.concat(waiting.stream(), tasks.clear().stream()).toList();
                 waiting.clear();
             }
         } finally {
@@ -444,6 +537,11 @@ final class InstanceSet {
         }
     }
 
+    /** Looks at what the instance has used now; reads a file of the kernel. */
+    void measure(Instance i) {
+        cpuMicros.addAndGet(i.cpuSince());
+    }
+
     /** Processor time that instances used since it was last taken, as far as it has been measured. */
     long takeCpuMicros() {
         return cpuMicros.get() == 0 ? 0 : cpuMicros.getAndSet(0);
@@ -475,7 +573,8 @@ final class InstanceSet {
                     freezing.add(i);
                 }
             }
-            boolean empty = instances.isEmpty() && starting == 0 && waiting.isEmpty() && !sizing.isKept();
+            boolean empty =
+                    instances.isEmpty() && starting == 0 && waiting.isEmpty() && !tasks.isWaiting() && !sizing.isKept();
             // Its gaps are worth remembering as long as they could be told from those of a function nobody calls.
             if (empty && now - idleSinceNanos > FORGOTTEN.toNanos()) {
                 closed = true;
@@ -484,7 +583,7 @@ final class InstanceSet {
             lock.unlock();
         }
         all.forEach(i -> i.look(now));
-        all.stream().filter(i -> !i.isFrozen()).forEach(i -> cpuMicros.addAndGet(i.cpuSince()));
+        all.stream().filter(i -> !i.isFrozen()).forEach(this::measure);
         // One that does not let itself be frozen takes seconds.
         freezing.forEach(i -> background.execute(() -> freeze(i)));
         return !closed || !all.isEmpty();
@@ -619,7 +718,7 @@ final class InstanceSet {
         lock.lock();
         try {
             closed = true;
-            refused = List.copyOf(waiting);
+            refused = Stream.concat(waiting.stream(), tasks.clear().stream()).toList();
             waiting.clear();
             List.copyOf(instances).forEach(this::close);
         } finally {

@@ -4,6 +4,9 @@ import dev.quern.core.value.DataSize;
 
 /** The memory that instances together may be limited to. */
 final class MemoryBudget {
+    /** Of what there is, for what can wait nobody takes the last part of so many. */
+    private static final int SPARED = 4;
+
     private final long most;
     private long taken;
 
@@ -18,6 +21,11 @@ final class MemoryBudget {
         }
         taken += memory.bytes();
         return true;
+    }
+
+    /** As {@link #take}, for what can wait: only while a good part is left for others. */
+    synchronized boolean takeSpare(DataSize memory) {
+        return taken + memory.bytes() <= most - most / SPARED && take(memory);
     }
 
     synchronized void giveBack(DataSize memory) {

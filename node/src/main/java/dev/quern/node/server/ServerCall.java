@@ -9,6 +9,7 @@ import dev.quern.node.call.Cancel;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.ServerConnection;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +17,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a server, from its wish for an instance to its record.
+ * One call of a server, or one attempt of a task, from its wish for an instance to its record. A task waits for one
+ * without a bound, and its time begins when it has one.
  *
  * <p>states: WAITING → CONNECTED → ENDED, WAITING → ENDED
  */
@@ -41,7 +43,7 @@ public final class ServerCall {
          */
         void connected(ServerConnection connection, boolean fresh);
 
-        /** There is none, and the call is over. */
+        /** There is none; {@link ServerCall#finish} is to follow. */
         void refused(RuntimeException why);
 
         /** The call was cancelled under way; its connection is closed, and {@link ServerCall#finish} is to follow. */
@@ -57,7 +59,7 @@ public final class ServerCall {
         ENDED
     }
 
-    private final CallSpec spec;
+    private volatile CallSpec spec;
     private final Cancel cancel;
     private final InstanceSet set;
     private final HttpLoop loop;
@@ -92,6 +94,10 @@ public final class ServerCall {
         return spec;
     }
 
+    boolean isTask() {
+        return spec.task().isPresent();
+    }
+
     long enteredNanos() {
         return enteredNanos;
     }
@@ -101,8 +107,11 @@ public final class ServerCall {
         waited = afterWaiting;
         grantedNanos = System.nanoTime();
         instance = given;
+        if (isTask()) {
+            spec = spec.from(Instant.now(), grantedNanos);
+        }
         if (!state.compareAndSet(State.WAITING, State.CONNECTED)) {
-            set.leave(given, 0);
+            set.leave(this, given, 0);
             return;
         }
         if (cancel.cause().isPresent()) {
@@ -144,9 +153,7 @@ public final class ServerCall {
             }
         }
         if (given != null) {
-            QuernException why = given.failure(failure);
-            finish(Optional.of(why), 0, 0);
-            listener.refused(why);
+            listener.refused(given.failure(failure));
         }
     }
 
@@ -209,10 +216,14 @@ public final class ServerCall {
                 : given.failure(cause);
     }
 
-    /** The exchange is over, whatever came of it; its connection is kept if it can be. Nothing more the second time. */
-    public void finish(Optional<QuernException> failure, long bytesIn, long bytesOut) {
+    /**
+     * The exchange is over, whatever came of it; its connection is kept if it can be. Nothing more the second time.
+     *
+     * @return its record; empty if it had ended before, or never had an instance
+     */
+    public Optional<CallRecord> finish(Optional<QuernException> failure, long bytesIn, long bytesOut) {
         if (state.getAndSet(State.ENDED) == State.ENDED) {
-            return;
+            return Optional.empty();
         }
         long now = System.nanoTime();
         cancel.onFire(() -> {});
@@ -221,9 +232,11 @@ public final class ServerCall {
         if (given != null && used != null) {
             used.whenFree(() -> release(given, used));
         } else if (given != null) {
-            set.leave(given, now - grantedNanos);
+            set.leave(this, given, now - grantedNanos);
         }
-        ended.accept(this, record(failure, bytesIn, bytesOut, now));
+        CallRecord record = record(failure, bytesIn, bytesOut, now);
+        ended.accept(this, record);
+        return Optional.of(record);
     }
 
     private void release(Instance given, ServerConnection used) {
@@ -232,7 +245,7 @@ public final class ServerCall {
         } else {
             used.close();
         }
-        set.leave(given, System.nanoTime() - grantedNanos);
+        set.leave(this, given, System.nanoTime() - grantedNanos);
     }
 
     void cancel(Cancel.Cause cause) {
@@ -241,12 +254,27 @@ public final class ServerCall {
 
     /** Every tenth of a second. */
     void tick(long now) {
+        if (isTask() && state.get() == State.WAITING) {
+            return;
+        }
         if (now - spec.deadlineNanos() >= 0) {
             cancel.fire(Cancel.Cause.DEADLINE);
         } else if (!slow && state.get() == State.CONNECTED) {
             slow = true;
             listener.slow();
         }
+    }
+
+    private long cpuMicros() {
+        Instance given = instance;
+        if (given == null) {
+            return 0;
+        }
+        if (isTask()) {
+            // It is committed with the outcome, so it should not be a tenth of a second late.
+            set.measure(given);
+        }
+        return set.takeCpuMicros();
     }
 
     private CallRecord record(Optional<? extends RuntimeException> failure, long bytesIn, long bytesOut, long now) {
@@ -270,7 +298,7 @@ public final class ServerCall {
                 Math.max(0, (granted - enteredNanos) / 1000),
                 0,
                 Math.max(0, (now - granted) / 1000),
-                grantedNanos == 0 ? 0 : set.takeCpuMicros(),
+                cpuMicros(),
                 0,
                 bytesIn,
                 bytesOut,

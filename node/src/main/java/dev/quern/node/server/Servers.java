@@ -66,6 +66,9 @@ public final class Servers implements AutoCloseable {
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
     private final Map<String, InstanceSet> sets = new ConcurrentHashMap<>();
     private final Set<ServerCall> active = ConcurrentHashMap.newKeySet();
+    /** Whoever runs tasks ends them; here they are only for their deadlines and the very end. */
+    private final Set<ServerCall> tasks = ConcurrentHashMap.newKeySet();
+
     private final MemoryBudget memory;
     private final Closer closer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -93,13 +96,13 @@ public final class Servers implements AutoCloseable {
 
     /** See {@link dev.quern.node.Node#serve}. */
     public void begin(CallSpec spec, Cancel cancel, ServerCall.Listener listener) {
-        admission.visit(spec.keyId(), spec.keyLimit());
+        visit(spec);
         try {
             while (!closed) {
                 InstanceSet set = set(spec);
                 ServerCall call =
                         new ServerCall(spec, cancel, set, listener.loop().orElse(loop), listener, this::ended);
-                active.add(call);
+                (call.isTask() ? tasks : active).add(call);
                 listener.began(call);
                 cancel.onFire(call::cancelled);
                 if (set.enter(call)) {
@@ -113,8 +116,21 @@ public final class Servers implements AutoCloseable {
             }
             throw new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.");
         } catch (RuntimeException e) {
-            admission.depart(spec.keyId());
+            depart(spec);
             throw e;
+        }
+    }
+
+    /** The key's limit is for calls. */
+    private void visit(CallSpec spec) {
+        if (spec.task().isEmpty()) {
+            admission.visit(spec.keyId(), spec.keyLimit());
+        }
+    }
+
+    private void depart(CallSpec spec) {
+        if (spec.task().isEmpty()) {
+            admission.depart(spec.keyId());
         }
     }
 
@@ -125,8 +141,8 @@ public final class Servers implements AutoCloseable {
 
     private void ended(ServerCall call, CallRecord record) {
         left(call);
-        admission.depart(call.spec().keyId());
-        if (!call.turnedAway()) {
+        depart(call.spec());
+        if (!call.turnedAway() && !call.isTask()) {
             finished.ended(record, call.blamed());
         }
     }
@@ -134,7 +150,7 @@ public final class Servers implements AutoCloseable {
     private InstanceSet set(CallSpec spec) {
         String key = spec.poolKey();
         InstanceSet known = sets.get(key);
-        return known != null ? known : sets.computeIfAbsent(key, name -> make(name, spec));
+        return known != null ? known : sets.computeIfAbsent(key, name -> make(name, spec.withoutArguments()));
     }
 
     private InstanceSet make(String key, CallSpec spec) {
@@ -232,6 +248,15 @@ public final class Servers implements AutoCloseable {
         return readings;
     }
 
+    /** See {@link dev.quern.node.Node#roomForTasks}. */
+    public int roomForTasks(FunctionName function) {
+        int room = 0;
+        for (Map.Entry<String, InstanceSet> set : sets.entrySet()) {
+            room += number(function, set.getKey()).isPresent() ? set.getValue().roomForTasks() : 0;
+        }
+        return room;
+    }
+
     private static OptionalInt number(FunctionName function, String name) {
         String prefix = function + "@";
         return name.startsWith(prefix)
@@ -272,7 +297,7 @@ public final class Servers implements AutoCloseable {
         });
     }
 
-    /** Ends all calls. */
+    /** Ends all calls, but no tasks. */
     public void cancelAll(Cancel.Cause cause) {
         active.forEach(call -> call.cancel(cause));
     }
@@ -299,7 +324,7 @@ public final class Servers implements AutoCloseable {
     }
 
     private void left(ServerCall call) {
-        active.remove(call);
+        (call.isTask() ? tasks : active).remove(call);
         if (draining && active.isEmpty()) {
             lock.lock();
             try {
@@ -314,6 +339,7 @@ public final class Servers implements AutoCloseable {
         try {
             long now = System.nanoTime();
             active.forEach(call -> call.tick(now));
+            tasks.forEach(task -> task.tick(now));
             sets.values().removeIf(set -> !set.tick());
         } catch (RuntimeException | Error e) {
             LOG.error("the servers could not be looked after", e);
@@ -325,6 +351,7 @@ public final class Servers implements AutoCloseable {
         closed = true;
         clock.shutdownNow();
         cancelAll(Cancel.Cause.SHUTDOWN);
+        tasks.forEach(task -> task.cancel(Cancel.Cause.SHUTDOWN));
         sets.values().forEach(InstanceSet::close);
         background.close();
         loop.close();

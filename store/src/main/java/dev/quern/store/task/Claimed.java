@@ -30,6 +30,7 @@ public record Claimed(
         Standing standing,
         List<String> arguments,
         TaskBody input,
+        Optional<String> contentType,
         Optional<String> orderKey,
         Instant submittedAt,
         Instant startedAt) {

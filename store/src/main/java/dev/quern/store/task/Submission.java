@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param id UUIDv7 made by the caller, who may have written its input under it
  * @param function empty for a task of an image; then {@code version} is 0 and {@code config} present
  * @param orderKey 1 to 255 characters; tasks of one function with the same one run one after another
+ * @param contentType of the input, printable ASCII of at most 255 characters
  * @param dueAt not before this time
  * @param callbackUrl told of the task's end, at most 2048 characters
  */
@@ -31,6 +32,7 @@ public record Submission(
         TaskTerms terms,
         List<String> arguments,
         TaskBody input,
+        Optional<String> contentType,
         Optional<String> orderKey,
         Optional<Idempotency> idempotency,
         Optional<String> callbackUrl,
@@ -42,6 +44,7 @@ public record Submission(
     public Submission {
         arguments = List.copyOf(arguments);
         orderKey.ifPresent(key -> Texts.key("order key", key));
+        contentType.ifPresent(Texts::contentType);
         if (arguments.size() > MOST_ARGUMENTS) {
             throw QuernException.invalid("A task has at most " + MOST_ARGUMENTS + " arguments");
         }
@@ -52,6 +55,44 @@ public record Submission(
         if (callbackUrl.isPresent() && callbackUrl.get().length() > LONGEST_URL) {
             throw QuernException.invalid("A callback's URL has at most " + LONGEST_URL + " characters");
         }
+    }
+
+    /** One whose input is of no kind in particular. */
+    public Submission(
+            UUID id,
+            String namespace,
+            Optional<FunctionName> function,
+            int version,
+            String imageDigest,
+            Optional<FunctionConfig> config,
+            String keyId,
+            Tier tier,
+            TaskTerms terms,
+            List<String> arguments,
+            TaskBody input,
+            Optional<String> orderKey,
+            Optional<Idempotency> idempotency,
+            Optional<String> callbackUrl,
+            Instant submittedAt,
+            Optional<Instant> dueAt) {
+        this(
+                id,
+                namespace,
+                function,
+                version,
+                imageDigest,
+                config,
+                keyId,
+                tier,
+                terms,
+                arguments,
+                input,
+                Optional.empty(),
+                orderKey,
+                idempotency,
+                callbackUrl,
+                submittedAt,
+                dueAt);
     }
 
     /** From here on no attempt of it begins. */

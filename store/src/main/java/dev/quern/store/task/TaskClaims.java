@@ -43,7 +43,7 @@ public final class TaskClaims {
             + " AND tasks.namespace = lane.namespace AND tasks.function = lane.function ORDER BY seq LIMIT lane.most FOR UPDATE SKIP LOCKED) head LIMIT ?))"
             + " RETURNING t.seq, t.id, t.attempt, t.namespace, t.function, t.version, t.image_digest, t.config,"
             + " t.key_id, t.tier, t.failures, t.faults, t.retries, t.expires_at, t.arguments, t.input, t.input_bytes,"
-            + " t.input_stored, t.order_key, t.submitted_at";
+            + " t.input_stored, t.content_type, t.order_key, t.submitted_at";
 
     private static final String EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, SUMMARY) ";
 
@@ -192,6 +192,7 @@ public final class TaskClaims {
                         Sql.instant(row, "expires_at")),
                 TaskRows.arguments(row),
                 body,
+                Sql.text(row, "content_type"),
                 Sql.text(row, "order_key"),
                 Sql.instant(row, "submitted_at"),
                 now);

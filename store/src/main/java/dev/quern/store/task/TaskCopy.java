@@ -11,7 +11,7 @@ import org.postgresql.copy.CopyIn;
 final class TaskCopy implements AutoCloseable {
     private static final String COLUMNS = "id, submitted_at, expires_at, due_at, max_age_millis, input_bytes, version,"
             + " retries, state, tier, retention, held, skip_dead, input_stored, namespace, function, image_digest,"
-            + " key_id, arguments, config, order_key, idempotency_key, callback_url, input";
+            + " key_id, arguments, config, order_key, idempotency_key, callback_url, content_type, input";
     private static final int FIELDS = COLUMNS.split(",", -1).length;
     /** Bytes gathered before they are sent, so that the server works on them meanwhile. */
     private static final int CHUNK = 64 << 10;
@@ -57,7 +57,10 @@ final class TaskCopy implements AutoCloseable {
         } else {
             buffer.nothing();
         }
-        buffer.text(s.orderKey()).text(s.idempotency().map(Idempotency::key)).text(s.callbackUrl());
+        buffer.text(s.orderKey())
+                .text(s.idempotency().map(Idempotency::key))
+                .text(s.callbackUrl())
+                .text(s.contentType());
         if (s.input().isStored() || s.input().size() == 0) {
             buffer.nothing();
         } else {

@@ -20,6 +20,13 @@ final class Texts {
         }
     }
 
+    /** A value of a header field: an end of line in it would begin another one. */
+    static void contentType(String type) {
+        if (type.isBlank() || type.length() > KEY || type.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw QuernException.invalid("A content type has 1 to " + KEY + " characters of printable ASCII");
+        }
+    }
+
     /** A function writes what it likes; PostgreSQL's text holds no NUL, and UTF-8 no lone surrogates. */
     static String storable(String text) {
         return storable(text, MESSAGE);
