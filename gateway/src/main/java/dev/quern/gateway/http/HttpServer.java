@@ -126,6 +126,15 @@ public final class HttpServer implements AutoCloseable {
         return LoopConnector.loop(request);
     }
 
+    /**
+     * Writes the whole of an answer in one go. In the loop of the request's client it goes out with others.
+     *
+     * @param write begins the write, and does not wait for it
+     */
+    public static void answer(Request request, Runnable write) {
+        LoopConnector.endPoint(request).ifPresentOrElse(end -> end.answer(write), write);
+    }
+
     /** The port in use, also when 0 was asked for. */
     public int port() {
         return connector.getLocalPort();

@@ -37,9 +37,14 @@ final class LoopConnector extends ServerConnector {
 
     /** The loop that the request's client is in. */
     static Optional<HttpLoop> loop(Request request) {
+        return endPoint(request).map(LoopEndPoint::loop);
+    }
+
+    /** The request's connection, as far as it is in a loop. */
+    static Optional<LoopEndPoint> endPoint(Request request) {
         EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
         EndPoint wire = end instanceof EndPoint.Wrapper tls ? tls.unwrap() : end;
-        return wire instanceof LoopEndPoint in ? Optional.of(in.loop()) : Optional.empty();
+        return wire instanceof LoopEndPoint in ? Optional.of(in) : Optional.empty();
     }
 
     @Override

@@ -13,15 +13,16 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection in a loop. What does not wait is done as a part of the loop, and what is written there goes out
- * when all that came in with it has been looked at ({@link HttpLoop#sendLater}).
+ * A client's connection in a loop. What does not wait is done as a part of the loop, and whole answers that are given
+ * there go out when all that came in together has been looked at ({@link HttpLoop#sendLater}). Nothing else is put off:
+ * whoever waits for a write would wait for himself, and who ends a connection would lose it.
  */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final HttpLoop loop;
-    /** The last write was put off; from there to {@link #onIncompleteFlush}, on one thread. */
+    /** What is written now may be put off. The loop's alone. */
+    private boolean answering;
+    /** It was; from there to {@link #onIncompleteFlush}. */
     private boolean putOff;
-    /** What was put off is being written. The loop's alone. */
-    private boolean sending;
 
     LoopEndPoint(
             SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, HttpLoop loop) {
@@ -39,25 +40,33 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         return task == null ? null : new InLoop(task, Invocable.getInvocationType(task));
     }
 
-    /** Of HTTP/1 alone: what is wrapped in something else has an order of its own. */
+    /** Writes the whole of an answer in one go. Of HTTP/1 alone: in others an answer is one of many. */
+    void answer(Runnable write) {
+        answering = loop.isHere() && getConnection() instanceof HttpConnection;
+        try {
+            write.run();
+        } finally {
+            answering = false;
+        }
+    }
+
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
-        putOff = !sending && loop.isHere() && getConnection() instanceof HttpConnection;
+        putOff = answering;
         return !putOff && super.flush(buffers);
     }
 
     @Override
     protected void onIncompleteFlush() {
-        if (!putOff || !loop.sendLater(this::send)) {
+        boolean later = putOff;
+        putOff = false;
+        if (!later || !loop.sendLater(this::send)) {
             super.onIncompleteFlush();
         }
-        putOff = false;
     }
 
     private void send() {
-        sending = true;
         getWriteFlusher().completeWrite();
-        sending = false;
     }
 
     /** Whoever produces tasks runs those that do not wait himself; all others may be run by anybody. */

@@ -286,7 +286,12 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         if (!begun && !bodiless && response.getStatus() != 204) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, piece.bytes().remaining());
         }
-        response.write(true, piece.bytes(), new Last(piece, sender));
+        Callback last = new Last(piece, sender);
+        if (begun) {
+            response.write(true, piece.bytes(), last);
+        } else {
+            HttpServer.answer(request, () -> response.write(true, piece.bytes(), last));
+        }
     }
 
     /** More than one piece: its length may not be known. */
