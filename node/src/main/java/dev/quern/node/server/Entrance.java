@@ -4,6 +4,7 @@ import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The way into one instance. */
 interface Entrance extends AutoCloseable {
@@ -21,6 +22,11 @@ interface Entrance extends AutoCloseable {
     /** Waits; false when the program has ended, or the time has passed. */
     boolean awaitReady(Run run, Duration most) throws IOException;
 
+    /** A connection that shares with others what is connected already, where the protocol has that; never waits. */
+    default Optional<ServerConnection> kept() {
+        return Optional.empty();
+    }
+
     /** A new connection to an instance that is ready; may wait. */
     ServerConnection connect() throws IOException;
 
@@ -28,6 +34,9 @@ interface Entrance extends AutoCloseable {
     default boolean isSpent() {
         return false;
     }
+
+    /** The instance is to stand still: what it shares among connections, and none uses, is closed. */
+    default void closeIdle() {}
 
     /** Now and then; may not wait. */
     default void look(long nowNanos) {}

@@ -2,13 +2,15 @@ package dev.quern.node.server;
 
 import dev.quern.core.function.Serving;
 import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http2.Http2Client;
 import dev.quern.sandbox.Sandbox;
 import java.util.UUID;
 
 /** The contract {@code http}: a server on a port of the sandbox's own loopback. */
-record HttpAdapter(Serving serving, HttpLoop loop) implements Adapter {
+record HttpAdapter(Serving serving, HttpLoop loop, Http2Client http2) implements Adapter {
     @Override
     public Entrance open(UUID instance, Sandbox sandbox) {
-        return new HttpEntrance(serving, loop, sandbox);
+        Dialect dialect = serving.h2c() ? new Http2Dialect(http2) : new Http1Dialect(loop);
+        return new HttpEntrance(serving, dialect, sandbox);
     }
 }

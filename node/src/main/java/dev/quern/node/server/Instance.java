@@ -5,6 +5,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.secret.SecretInfo;
 import dev.quern.node.http.KnownFailure;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.http.WrongProtocol;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
@@ -78,12 +79,15 @@ final class Instance {
         return run;
     }
 
-    /** A connection that was used before and is open, as far as is known. */
+    /** A connection over what was used before and is open, as far as is known. */
     Optional<ServerConnection> kept() {
         while (true) {
             ServerConnection connection = idle.pollFirst();
-            if (connection == null || connection.isIdle()) {
-                return Optional.ofNullable(connection);
+            if (connection == null) {
+                return entrance.kept();
+            }
+            if (connection.isIdle()) {
+                return Optional.of(connection);
             }
         }
     }
@@ -174,13 +178,14 @@ final class Instance {
                 : new QuernException(
                         ErrorCode.FUNCTION_FAILED,
                         "The function's server gave no proper answer: " + cause.getMessage(),
-                        Ending.log(id));
+                        (cause instanceof WrongProtocol wrong ? wrong.fix() + " " : "") + Ending.log(id));
     }
 
     void closeConnections() {
         for (ServerConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
             c.close();
         }
+        entrance.closeIdle();
     }
 
     /** Whether it is fit for no other call. */

@@ -7,6 +7,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.http.WrongProtocol;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -127,6 +128,9 @@ public final class ServerCall {
             try {
                 connected(given.connect(), true);
                 return;
+            } catch (WrongProtocol e) {
+                failure = e;
+                break;
             } catch (IOException e) {
                 failure = e;
             } catch (QuernException e) {

@@ -15,6 +15,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
+import dev.quern.node.http2.Http2Client;
 import dev.quern.node.lambda.Identity;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
@@ -59,6 +60,7 @@ public final class Servers implements AutoCloseable {
     private final ServerLogs logs;
     private final Finished finished;
     private final HttpLoop loop = new HttpLoop("quern-servers");
+    private final Http2Client http2 = new Http2Client();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
@@ -161,7 +163,7 @@ public final class Servers implements AutoCloseable {
     private Adapter adapter(CallSpec spec) {
         return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
-            case HTTP -> new HttpAdapter(spec.config().serving(), loop);
+            case HTTP -> new HttpAdapter(spec.config().serving(), loop, http2);
             case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
             case FN -> new FnAdapter(loop);
         };
@@ -324,5 +326,6 @@ public final class Servers implements AutoCloseable {
         sets.values().forEach(InstanceSet::close);
         background.close();
         loop.close();
+        http2.close();
     }
 }
