@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,10 +61,9 @@ class H2cHostileTest {
         bad.put("zero", head(1, END_STREAM, field("x-zero", "a\0b")));
         bad.put("no-token", head(1, END_STREAM, field("x y", "z")));
         bad.put("length-no-number", head(1, END_STREAM, field("content-length", "five")));
-        bad.put(
-                "two-lengths",
-                head(1, END_STREAM, field("content-length", "0"), field("content-length", "5")));
+        bad.put("two-lengths", head(1, END_STREAM, field("content-length", "0"), field("content-length", "5")));
         bad.put("shorter-at-once", head(1, END_STREAM, field("content-length", "5")));
+        bad.put("shorter", head(1, 0, field("content-length", "9")) + data(1, END_STREAM, "begun"));
         bad.put("switch", frame(1, 4, 1, field(":status", "101")));
         bad.put("interim-and-end", frame(1, 5, 1, field(":status", "103")));
         bad.put("reset", reset(1, CANCEL));
@@ -94,9 +92,9 @@ class H2cHostileTest {
         bad.put("second-head", begun + head(1, 0));
         bad.put("trailers-without-end", begun + frame(1, 4, 1, field("x", "y")));
         bad.put("trailers-of-two-lines", begun + trailers(1, field("x", "y\nz")));
-        bad.put("shorter", head(1, 0, field("content-length", "9")) + data(1, END_STREAM, "begun"));
-        bad.put("shorter-with-trailers", head(1, 0, field("content-length", "9")) + data(1, 0, "begun")
-                + trailers(1, field("x", "y")));
+        bad.put(
+                "shorter-with-trailers",
+                head(1, 0, field("content-length", "9")) + data(1, 0, "begun") + trailers(1, field("x", "y")));
         bad.put("longer", head(1, 0, field("content-length", "2")) + data(1, 0, "b") + data(1, END_STREAM, "egun"));
         bad.forEach((name, frames) -> {
             servers.deploy(name, true, "frames", SETTINGS, AWAIT, frames);
@@ -107,8 +105,7 @@ class H2cHostileTest {
     }
 
     private static void broken(String function) {
-        assertThat(servers.client()
-                        .sendAsync(servers.request(function, "/").build(), BodyHandlers.ofString()))
+        assertThat(servers.client().sendAsync(servers.request(function, "/").build(), BodyHandlers.ofString()))
                 .as(function)
                 .failsWithin(LONG)
                 .withThrowableThat()
@@ -117,13 +114,16 @@ class H2cHostileTest {
 
     @Test
     void whatIsAllowedIsTaken() throws Exception {
-        String good = frame(1, 4, 1, field(":status", "103")) + head(1, 0, field("content-length", "5"))
-                + frame(0, 8, 1, "03" + "626567" + "000000") + data(1, 0, "") + data(1, END_STREAM, "un")
+        String good = frame(1, 4, 1, field(":status", "103"))
+                + head(1, 0, field("content-length", "5"))
+                + frame(0, 8, 1, "03" + "626567" + "000000")
+                + data(1, 0, "")
+                + data(1, END_STREAM, "un")
                 + frame(99, 0, 0, "00");
         servers.deploy("good", true, "frames", SETTINGS, AWAIT, good);
         assertThat(servers.get("good", "/").body()).isEqualTo("begun");
-        servers.deploy("then-reset", true, "frames", SETTINGS, AWAIT, head(1, 0) + data(1, END_STREAM, "begun")
-                + reset(1, 0));
+        servers.deploy(
+                "then-reset", true, "frames", SETTINGS, AWAIT, head(1, 0) + data(1, END_STREAM, "begun") + reset(1, 0));
         assertThat(servers.send(servers.request("then-reset", "/").POST(BodyPublishers.ofByteArray(new byte[500_000])))
                         .body())
                 .isEqualTo("begun");
@@ -133,7 +133,16 @@ class H2cHostileTest {
     void aRequestThatTheServerHasNotLookedAtIsSentAgainIfItMayBe() throws Exception {
         String first = head(1, END_STREAM);
         servers.deploy("goes", true, "frames", SETTINGS, AWAIT, first, AWAIT, goAway(1, 0));
-        servers.deploy("refuses", true, "frames", SETTINGS, AWAIT, first, AWAIT, reset(3, REFUSED), AWAIT,
+        servers.deploy(
+                "refuses",
+                true,
+                "frames",
+                SETTINGS,
+                AWAIT,
+                first,
+                AWAIT,
+                reset(3, REFUSED),
+                AWAIT,
                 head(5, END_STREAM));
         for (String function : new String[] {"goes", "refuses"}) {
             assertThat(servers.get(function, "/").statusCode()).as(function).isEqualTo(200);
@@ -145,8 +154,7 @@ class H2cHostileTest {
 
     @Test
     void aRequestThatTheServerMayHaveLookedAtIsNotSentAgain() throws Exception {
-        servers.deploy(
-                "looked", true, "frames", SETTINGS, AWAIT, head(1, END_STREAM), AWAIT, goAway(3, 0), "close");
+        servers.deploy("looked", true, "frames", SETTINGS, AWAIT, head(1, END_STREAM), AWAIT, goAway(3, 0), "close");
         assertThat(servers.get("looked", "/").statusCode()).isEqualTo(200);
         assertThat(servers.get("looked", "/").statusCode()).isEqualTo(502);
     }
@@ -173,8 +181,15 @@ class H2cHostileTest {
         servers.deploy(
                 "endless", true, "frames", SETTINGS, AWAIT, frame(1, 0, 1, "88"), "100000*" + frame(9, 0, 1, long100));
         assertThat(servers.get("endless", "/").statusCode()).isEqualTo(502);
-        servers.deploy("many", true, "frames", SETTINGS, AWAIT, frame(1, 0, 1, "88"), "160*"
-                + frame(9, 0, 1, long100.repeat(5)), frame(9, 4, 1, ""));
+        servers.deploy(
+                "many",
+                true,
+                "frames",
+                SETTINGS,
+                AWAIT,
+                frame(1, 0, 1, "88"),
+                "160*" + frame(9, 0, 1, long100.repeat(5)),
+                frame(9, 4, 1, ""));
         assertThat(servers.get("many", "/").statusCode()).isEqualTo(502);
     }
 
@@ -195,20 +210,22 @@ class H2cHostileTest {
                     AWAIT,
                     flood.getKey().equals("nothing") ? head(1, 0) : SETTINGS,
                     "10000000*" + flood.getValue());
-            CompletableFuture<HttpResponse<String>> call = servers.client()
-                    .sendAsync(
-                            servers.request("flood-" + flood.getKey(), "/").build(), BodyHandlers.ofString());
-            if (flood.getKey().equals("nothing")) {
-                assertThat(call).failsWithin(LONG);
-            } else {
-                assertThat(call.get().statusCode()).as(flood.getKey()).isEqualTo(502);
-            }
+            assertThat(servers.get("flood-" + flood.getKey(), "/").statusCode())
+                    .as(flood.getKey())
+                    .isEqualTo(502);
         }
     }
 
     @Test
     void aThousandSmallFramesAreOneAnswer() throws Exception {
-        servers.deploy("crumbs", true, "frames", SETTINGS, AWAIT, head(1, 0), "100000*" + data(1, 0, "x"),
+        servers.deploy(
+                "crumbs",
+                true,
+                "frames",
+                SETTINGS,
+                AWAIT,
+                head(1, 0),
+                "100000*" + data(1, 0, "x"),
                 data(1, END_STREAM, "."));
         assertThat(servers.get("crumbs", "/").body()).hasSize(100_001).endsWith("x.");
     }

@@ -80,8 +80,8 @@ class H2cServerTest {
             new Random(size).nextBytes(body);
             String wanted = size + " "
                     + java.util.HexFormat.of()
-                            .formatHex(
-                                    java.security.MessageDigest.getInstance("SHA-256").digest(body));
+                            .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                                    .digest(body));
             assertThat(servers.send(servers.request("web", "/digest").POST(BodyPublishers.ofByteArray(body)))
                             .body())
                     .isEqualTo(wanted);
@@ -140,8 +140,8 @@ class H2cServerTest {
 
     @Test
     void aLongAnswerStreamsAndAClientThatPausesHoldsUpNoOther() throws Exception {
-        HttpResponse<InputStream> paused = servers.client()
-                .send(servers.request("web", "/bytes/300000000").build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> paused =
+                servers.client().send(servers.request("web", "/bytes/300000000").build(), BodyHandlers.ofInputStream());
         for (int i = 0; i < 3; i++) {
             HttpResponse<byte[]> other = servers.client()
                     .send(servers.request("web", "/bytes/20000000").build(), BodyHandlers.ofByteArray());
@@ -220,7 +220,8 @@ class H2cServerTest {
                     socket,
                     "GET /fn/default/left/sleep/20000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestServer.KEY
                             + "\r\n\r\n");
-            await().atMost(LONG).until(() -> servers.get("left", "/counts").body().contains("most 2"));
+            await().atMost(LONG)
+                    .until(() -> servers.get("left", "/counts").body().contains("most 2"));
             socket.setSoLinger(true, 0);
         }
         await().atMost(LONG)
@@ -230,8 +231,7 @@ class H2cServerTest {
 
     @Test
     void theDeadlineEndsARequestAndNotItsNeighbours() throws Exception {
-        servers.deploy(
-                "brief", new Serving(8080, Optional.empty(), LONG, true), Duration.ofMillis(1200), "serve");
+        servers.deploy("brief", new Serving(8080, Optional.empty(), LONG, true), Duration.ofMillis(1200), "serve");
         String pid = servers.get("brief", "/pid").body();
         CompletableFuture<HttpResponse<String>> late = servers.client()
                 .sendAsync(servers.request("brief", "/sleep/20000").build(), BodyHandlers.ofString());
@@ -244,8 +244,8 @@ class H2cServerTest {
     @Test
     void anAnswerBeforeTheUploadsEndIsWhole() throws Exception {
         for (int i = 0; i < 5; i++) {
-            HttpResponse<String> response =
-                    servers.send(servers.request("web", "/early").POST(BodyPublishers.ofByteArray(new byte[3_000_000])));
+            HttpResponse<String> response = servers.send(
+                    servers.request("web", "/early").POST(BodyPublishers.ofByteArray(new byte[3_000_000])));
             assertThat(response.statusCode()).isEqualTo(413);
             assertThat(response.body()).isEqualTo("enough");
         }
@@ -253,8 +253,7 @@ class H2cServerTest {
 
     @Test
     void halfAnAnswerIsNoWholeOne() throws Exception {
-        assertThat(servers.client()
-                        .sendAsync(servers.request("web", "/half").build(), BodyHandlers.ofString()))
+        assertThat(servers.client().sendAsync(servers.request("web", "/half").build(), BodyHandlers.ofString()))
                 .failsWithin(LONG)
                 .withThrowableThat()
                 .withCauseInstanceOf(IOException.class);
@@ -270,8 +269,8 @@ class H2cServerTest {
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("exited with 3");
         await().atMost(LONG)
-                .untilAsserted(
-                        () -> assertThat(servers.get("mortal", "/pid").statusCode()).isEqualTo(200));
+                .untilAsserted(() ->
+                        assertThat(servers.get("mortal", "/pid").statusCode()).isEqualTo(200));
     }
 
     @Test
@@ -279,7 +278,8 @@ class H2cServerTest {
         servers.deploy("cold", true, "serve");
         String pid = servers.get("cold", "/pid").body();
         await().atMost(LONG)
-                .until(() -> servers.state("cold").instances().getFirst().state().equals("frozen"));
+                .until(() ->
+                        servers.state("cold").instances().getFirst().state().equals("frozen"));
         assertThat(servers.get("cold", "/pid").body()).isEqualTo(pid);
     }
 
@@ -316,8 +316,7 @@ class H2cServerTest {
 
     @Test
     void aServerOfHttp1IsRecognizedWithTheOption() throws Exception {
-        servers.server.serve(
-                "old", LONG, 10, 1, 10, new Serving(8080, Optional.empty(), LONG, true), "server");
+        servers.server.serve("old", LONG, 10, 1, 10, new Serving(8080, Optional.empty(), LONG, true), "server");
         HttpResponse<String> response = servers.get("old", "/pid");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
         assertThat(response.body()).contains("function_failed", "Deploy it without --h2c");

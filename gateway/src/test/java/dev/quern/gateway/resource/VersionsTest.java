@@ -81,6 +81,7 @@ class VersionsTest {
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(2, null, null));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(9000, null, null, null), null));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, "/ready", null, null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, null, null, true), null));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(null, "var")));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(List.of(""), null)));
     }

@@ -71,6 +71,8 @@ public final class HttpConnection implements ServerConnection, Watched {
     public boolean begin(Receiver to, RequestHead head) {
         if (!state.compareAndSet(State.IDLE, State.BUSY)) {
             if (greeted) {
+                request = head;
+                headUnsent = true;
                 to.failed(Http2Greeting.unasked(), false);
             }
             return greeted;

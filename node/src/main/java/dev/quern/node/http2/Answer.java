@@ -8,10 +8,10 @@ import dev.quern.node.http.ResponseHead;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.util.Callback;
@@ -119,24 +119,30 @@ final class Answer implements Stream.Listener {
     }
 
     private void read(Stream stream) throws BadAnswer {
-        while (!ended) {
+        while (!ended && failure == null && state != State.OVER) {
             Stream.Data data = stream.readData();
             if (data == null) {
                 stream.demand();
                 return;
             }
             try {
-                if (state == State.AWAITED) {
-                    throw new BadAnswer("its content comes before its head");
-                }
-                length.add(data.frame().remaining());
-                gathered.add(data.frame());
-                ended = data.frame().isEndStream();
+                add(data.frame());
             } finally {
                 data.release();
             }
         }
-        length.requireWhole();
+    }
+
+    private void add(DataFrame frame) throws BadAnswer {
+        if (state == State.AWAITED) {
+            throw new BadAnswer("its content comes before its head");
+        }
+        length.add(frame.remaining());
+        gathered.add(frame);
+        if (frame.isEndStream()) {
+            length.requireWhole();
+            ended = true;
+        }
     }
 
     private void deliver(Stream stream) {
@@ -147,11 +153,15 @@ final class Answer implements Stream.Listener {
                 to.content(new Piece(taken.bytes(), true, trailers, () -> {}));
                 return;
             }
-            Piece piece = new Piece(taken.bytes(), false, List.of(), () -> turns.take(() -> {
-                lent = false;
-                taken(stream, taken.window());
-                deliver(stream);
-            }));
+            Piece piece = new Piece(
+                    taken.bytes(),
+                    false,
+                    List.of(),
+                    () -> turns.take(() -> {
+                        lent = false;
+                        taken(stream, taken.window());
+                        deliver(stream);
+                    }));
             to.content(piece);
             lent = piece.isKept();
             if (!lent) {

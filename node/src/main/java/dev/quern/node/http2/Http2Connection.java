@@ -83,10 +83,12 @@ final class Http2Connection implements ServerConnection {
         Answer to = Objects.requireNonNull(answer);
         RequestHead request = Objects.requireNonNull(head);
         if (request.asksForUpgrade()) {
-            unsent(to, new KnownFailure(new QuernException(
-                    ErrorCode.UNSUPPORTED,
-                    "The function's server speaks HTTP/2, which has no upgrades to another protocol (WebSocket)",
-                    "Deploy it without --h2c if it speaks HTTP/1.1 too.")));
+            unsent(
+                    to,
+                    new KnownFailure(new QuernException(
+                            ErrorCode.UNSUPPORTED,
+                            "The function's server speaks HTTP/2, which has no upgrades to another protocol (WebSocket)",
+                            "Deploy it without --h2c if it speaks HTTP/1.1 too.")));
             return;
         }
         try {

@@ -73,8 +73,7 @@ public final class Http2Session {
         context.put(ClientConnectionFactory.CONTEXT_KEY, factory);
         context.put(Transport.CONTEXT_KEY, Transport.TCP_IP);
         context.put(
-                ClientConnector.CONNECTION_PROMISE_CONTEXT_KEY,
-                Promise.from(_ -> {}, greeted::completeExceptionally));
+                ClientConnector.CONNECTION_PROMISE_CONTEXT_KEY, Promise.from(_ -> {}, greeted::completeExceptionally));
         connector.accept(channel, context);
     }
 

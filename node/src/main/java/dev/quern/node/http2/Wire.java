@@ -45,9 +45,12 @@ final class Wire extends HTTP2Connection implements Callback {
     public void onOpen() {
         HTTP2Session session = getSession();
         Map<Integer, Integer> settings = Map.of(
-                SettingsFrame.ENABLE_PUSH, 0,
-                SettingsFrame.INITIAL_WINDOW_SIZE, StreamWindows.BYTES,
-                SettingsFrame.MAX_HEADER_LIST_SIZE, MOST_HEADER_BYTES);
+                SettingsFrame.ENABLE_PUSH,
+                0,
+                SettingsFrame.INITIAL_WINDOW_SIZE,
+                StreamWindows.BYTES,
+                SettingsFrame.MAX_HEADER_LIST_SIZE,
+                MOST_HEADER_BYTES);
         int more = SESSION_WINDOW - FlowControlStrategy.DEFAULT_WINDOW_SIZE;
         session.updateRecvWindow(more);
         session.frames(
