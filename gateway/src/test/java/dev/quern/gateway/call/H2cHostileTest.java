@@ -68,7 +68,7 @@ class H2cHostileTest {
         bad.put("interim-and-end", frame(1, 5, 1, field(":status", "103")));
         bad.put("reset", reset(1, CANCEL));
         bad.put("refused", reset(1, REFUSED));
-        bad.put("gone", goAway(1, 2));
+        bad.put("gone", goAway(0, 2));
         bad.put("frame-too-long", "0f0000000000000001");
         bad.put("window-of-nothing", frame(8, 0, 0, number(0)));
         bad.put("push", frame(5, 4, 1, number(2) + "828684"));

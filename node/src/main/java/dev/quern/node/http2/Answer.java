@@ -226,8 +226,8 @@ final class Answer implements Stream.Listener {
     }
 
     /** The request did not leave. */
-    void failUnsent(IOException cause) {
-        turns.take(() -> failNow(cause, true));
+    void failUnsent(IOException cause, boolean again) {
+        turns.take(() -> failNow(cause, again));
     }
 
     /** What came before is handed on first, so that the caller has it. */

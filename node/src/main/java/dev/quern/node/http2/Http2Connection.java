@@ -88,7 +88,8 @@ final class Http2Connection implements ServerConnection {
                     new KnownFailure(new QuernException(
                             ErrorCode.UNSUPPORTED,
                             "The function's server speaks HTTP/2, which has no upgrades to another protocol (WebSocket)",
-                            "Deploy it without --h2c if it speaks HTTP/1.1 too.")));
+                            "Deploy it without --h2c if it speaks HTTP/1.1 too.")),
+                    false);
             return;
         }
         try {
@@ -98,14 +99,15 @@ final class Http2Connection implements ServerConnection {
                     : new HTTP2Stream.FrameList(headers);
             session.jetty().newStream(frames, new Opened(to), to);
         } catch (IllegalArgumentException e) {
-            unsent(to, new KnownFailure(QuernException.invalid("The request's host or path is none")));
+            unsent(to, new KnownFailure(QuernException.invalid("The request's host or path is none")), false);
         }
     }
 
-    private void unsent(Answer to, IOException why) {
+    /** @param again whether another connection may do better */
+    private void unsent(Answer to, IOException why, boolean again) {
         release();
         notSent(why);
-        to.failUnsent(why);
+        to.failUnsent(why, again);
     }
 
     /** Before anything is sent on it. */
@@ -210,7 +212,7 @@ final class Http2Connection implements ServerConnection {
             Stream made = stream;
             IOException why = new IOException("the connection to it ended", cause);
             if (made == null) {
-                unsent(to, why);
+                unsent(to, why, true);
             } else {
                 release();
                 notSent(why);

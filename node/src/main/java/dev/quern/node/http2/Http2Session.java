@@ -97,7 +97,7 @@ public final class Http2Session {
             throw new WrongProtocol("it was asked in HTTP/2 and said nothing for " + most.toSeconds() + " s", FIX);
         } catch (ExecutionException e) {
             close();
-            throw new WrongProtocol("it was asked in HTTP/2, which it does not speak", FIX);
+            throw new WrongProtocol("it was asked in HTTP/2 and did not begin as that does", FIX);
         }
     }
 
