@@ -73,6 +73,9 @@ final class ConfigOptions {
     @Nullable
     String startLimit;
 
+    @Option(names = "--h2c", description = "A server is spoken to in HTTP/2 without TLS, as gRPC needs it.")
+    boolean h2c;
+
     @Option(
             names = "--entrypoint",
             paramLabel = "WORD",
@@ -153,13 +156,14 @@ final class ConfigOptions {
     }
 
     private @Nullable ServerBody server() {
-        if (port == null && readyPath == null && startLimit == null) {
+        if (port == null && readyPath == null && startLimit == null && !h2c) {
             return null;
         }
         return new ServerBody(
                 port,
                 readyPath,
-                startLimit == null ? null : Durations.parse(startLimit).toMillis());
+                startLimit == null ? null : Durations.parse(startLimit).toMillis(),
+                h2c ? true : null);
     }
 
     private static Map<String, String> pairs(String option, List<String> texts) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public record ServerBody(
         @Nullable Integer port,
         @Nullable String readyPath,
-        @Nullable Long startLimitMillis) {
+        @Nullable Long startLimitMillis,
+        @Nullable Boolean h2c) {
     static ServerBody of(Serving serving) {
         return new ServerBody(
                 serving.port(),
                 serving.readyPath().orElse(null),
-                serving.startLimit().toMillis());
+                serving.startLimit().toMillis(),
+                serving.h2c() ? true : null);
     }
 
     /** Checked. */
@@ -28,6 +30,7 @@ public record ServerBody(
         return new Serving(
                 body.port == null ? defaults.port() : body.port,
                 Optional.ofNullable(body.readyPath),
-                body.startLimitMillis == null ? defaults.startLimit() : Duration.ofMillis(body.startLimitMillis));
+                body.startLimitMillis == null ? defaults.startLimit() : Duration.ofMillis(body.startLimitMillis),
+                body.h2c == null ? defaults.h2c() : body.h2c);
     }
 }

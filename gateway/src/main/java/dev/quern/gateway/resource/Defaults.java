@@ -56,11 +56,12 @@ final class Defaults {
 
     private static ServerBody withPort(@Nullable ServerBody given, int port) {
         return given == null
-                ? new ServerBody(port, null, null)
+                ? new ServerBody(port, null, null, null)
                 : new ServerBody(
                         given.port() == null ? Integer.valueOf(port) : given.port(),
                         given.readyPath(),
-                        given.startLimitMillis());
+                        given.startLimitMillis(),
+                        given.h2c());
     }
 
     private static <T> @Nullable T or(@Nullable T given, Optional<T> otherwise) {

@@ -93,7 +93,13 @@ final class DeployCheck {
                     "A function of the contract lambda has neither --port nor --ready-path",
                     "Leave them out: it is ready when it asks for its first event.");
         }
-        return ServerBody.serving(server);
+        Serving serving = ServerBody.serving(server);
+        if (serving.h2c() && contract != Contract.HTTP) {
+            throw QuernException.invalid(
+                    "A function of the contract " + contract.wire() + " is not spoken to in HTTP/2",
+                    "Leave --h2c out, or deploy it with --contract http.");
+        }
+        return serving;
     }
 
     private Optional<String> runtime(@Nullable String name) {

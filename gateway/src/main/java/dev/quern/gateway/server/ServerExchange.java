@@ -57,15 +57,6 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
     private static final int CONTINUE = 100;
     private static final int EARLY_HINTS = 103;
 
-    /** The answer, or its absence, says what became of what was sent. */
-    private static final SendCallback NOTHING = new SendCallback() {
-        @Override
-        public void sent() {}
-
-        @Override
-        public void failed(IOException cause) {}
-    };
-
     private final Exchange x;
     private final Request request;
     private final Response response;
@@ -159,7 +150,7 @@ final class ServerExchange implements ServerCall.Listener, Receiver {
         }
         ByteBuffer whole = body;
         if (whole != null) {
-            given.send(true, NOTHING, whole.duplicate());
+            given.send(true, SendCallback.NOTHING, whole.duplicate());
             return;
         }
         RequestPump sender = new RequestPump(request, first, given, cancel);

@@ -309,7 +309,7 @@ class FunctionServerTest {
 
     @Test
     void oneThatNeverListensIsSaidSoAndNotStartedAllTheTime() throws Exception {
-        Serving soon = new Serving(8080, Optional.empty(), Duration.ofMillis(300));
+        Serving soon = new Serving(8080, Optional.empty(), Duration.ofMillis(300), false);
         server.serve("deaf", LONG, 10, 1, 10, soon, "sleep", "1000");
         HttpResponse<String> response = send(request("deaf", "/"));
         assertThat(response.statusCode()).isEqualTo(502);
@@ -345,10 +345,10 @@ class FunctionServerTest {
 
     @Test
     void itIsReadyOnlyWhenItsPathSaysSo() throws Exception {
-        Serving never = new Serving(8080, Optional.of("/status/503"), Duration.ofMillis(500));
+        Serving never = new Serving(8080, Optional.of("/status/503"), Duration.ofMillis(500), false);
         server.serve("unready", LONG, 10, 1, 10, never, "server");
         assertThat(send(request("unready", "/")).body()).contains("did not answer /status/503 with 200");
-        Serving ready = new Serving(9100, Optional.of("/status/200"), LONG);
+        Serving ready = new Serving(9100, Optional.of("/status/200"), LONG, false);
         server.serve("ready", LONG, 10, 1, 10, ready, "server");
         assertThat(send(request("ready", "/pid")).statusCode()).isEqualTo(200);
     }

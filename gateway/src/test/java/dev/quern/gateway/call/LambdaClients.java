@@ -78,7 +78,7 @@ abstract class LambdaClients {
             Launch launch,
             List<String> command,
             Map<String, String> environment) {
-        server.lambda(
+        server.put(
                 name,
                 image,
                 new FunctionConfig(
@@ -95,7 +95,7 @@ abstract class LambdaClients {
                         environment,
                         List.of(),
                         Map.of(),
-                        new Serving(8080, Optional.empty(), LONG),
+                        new Serving(8080, Optional.empty(), LONG, false),
                         Grants.NONE,
                         List.of(),
                         launch));

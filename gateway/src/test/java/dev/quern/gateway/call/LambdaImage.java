@@ -57,7 +57,7 @@ final class LambdaImage {
                         list(config.get("Entrypoint")),
                         list(config.get("Cmd")),
                         list(config.get("Env")),
-                        String.valueOf(config.get("WorkingDir")),
+                        String.valueOf(Objects.requireNonNullElse(config.get("WorkingDir"), "/")),
                         "",
                         Map.of()),
                 root,

@@ -40,7 +40,7 @@ class LambdaUrlTest {
     static void start() throws IOException, InterruptedException {
         server = new TestServer(directory, new Limits(2, 100));
         FunctionConfig d = FunctionConfig.defaults();
-        server.lambda(
+        server.put(
                 "url",
                 LambdaImage.of("lambda-python", directory),
                 new FunctionConfig(

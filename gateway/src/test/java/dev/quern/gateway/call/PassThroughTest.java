@@ -48,7 +48,7 @@ class PassThroughTest {
         server = new TestServer(directory, new Limits(2, 100));
         server.serve("web", LONG, 50, 2, 100, Serving.DEFAULT, "server");
         server.serve("brief", Duration.ofSeconds(1), 50, 2, 100, Serving.DEFAULT, "server");
-        server.serve("ufop", LONG, 50, 2, 100, new Serving(9100, Optional.of("/health"), LONG), "server");
+        server.serve("ufop", LONG, 50, 2, 100, new Serving(9100, Optional.of("/health"), LONG, false), "server");
     }
 
     @AfterAll

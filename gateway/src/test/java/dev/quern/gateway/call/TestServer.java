@@ -201,8 +201,8 @@ final class TestServer implements AutoCloseable {
                         "k"));
     }
 
-    /** A function of the contract {@code lambda}, of an image of its own. */
-    void lambda(String name, ImageSource.Ready image, FunctionConfig config) {
+    /** A function of an image of its own. */
+    void put(String name, ImageSource.Ready image, FunctionConfig config) {
         images.put("sha256:" + name, image);
         functions.put(
                 name,

@@ -117,7 +117,7 @@ class DetectedTest {
         assertThat(Defaults.of(Optional.of(exposing), Deploys.of("app")).contract())
                 .isEqualTo("http");
         assertThat(Defaults.of(Optional.of(exposing), Deploys.of("app")).server())
-                .isEqualTo(new ServerBody(80, null, null));
+                .isEqualTo(new ServerBody(80, null, null, null));
         assertThat(Defaults.of(Optional.of(exposing), Deploys.contract("stdio")).contract())
                 .isEqualTo("stdio");
         assertThat(Defaults.detected(Optional.of(exposing), Deploys.fresh("process")))

@@ -73,14 +73,15 @@ class VersionsTest {
     void aLambdaHasOneCallAtATimeAndNoPort() {
         LaunchBody launch = new LaunchBody(List.of("/entry", "a b"), "/var");
         var config = quern.versions
-                .deploy(ADMIN, function, Deploys.lambda(null, new ServerBody(null, null, 5000L), launch))
+                .deploy(ADMIN, function, Deploys.lambda(null, new ServerBody(null, null, 5000L, null), launch))
                 .config();
         assertThat(config.contract()).isEqualTo("lambda");
         assertThat(config.concurrency()).isEqualTo(1);
         assertThat(config.launch()).isEqualTo(launch);
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(2, null, null));
-        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(9000, null, null), null));
-        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, "/ready", null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(9000, null, null, null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, "/ready", null, null), null));
+        refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, new ServerBody(null, null, null, true), null));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(null, "var")));
         refused(ErrorCode.INVALID_ARGUMENT, Deploys.lambda(null, null, new LaunchBody(List.of(""), null)));
     }

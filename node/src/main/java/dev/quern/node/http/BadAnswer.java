@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class BadAnswer extends IOException {
     private static final long serialVersionUID = 1;
 
-    BadAnswer(String message) {
+    public BadAnswer(String message) {
         super(message);
     }
 }

@@ -50,6 +50,8 @@ public final class HttpConnection implements ServerConnection, Watched {
     private @Nullable Framing framing;
     private int interims;
     private boolean heard;
+    /** Some servers of HTTP/2 speak before they are asked; written before the connection is closed for it. */
+    private volatile boolean greeted;
 
     /** What does not fit into the socket yet, and who waits for that; guarded by this. */
     private ByteBuffer[] unsent = {};
@@ -68,7 +70,12 @@ public final class HttpConnection implements ServerConnection, Watched {
     @Override
     public boolean begin(Receiver to, RequestHead head) {
         if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-            return false;
+            if (greeted) {
+                request = head;
+                headUnsent = true;
+                to.failed(Http2Greeting.unasked(), false);
+            }
+            return greeted;
         }
         requestEnded = false;
         sendFailed = false;
@@ -189,8 +196,12 @@ public final class HttpConnection implements ServerConnection, Watched {
         Receiver to = receiver;
         if (to == null || state.get() != State.BUSY) {
             // Nobody asked: whatever it is would be taken for the next exchange's answer.
+            greeted = Http2Greeting.begins(in);
             close();
             return;
+        }
+        if (!heard && Http2Greeting.begins(in)) {
+            throw Http2Greeting.unasked();
         }
         heard = true;
         Framing content = framing;

@@ -15,11 +15,11 @@ public record RequestHead(String method, String target, List<Header> headers, lo
     }
 
     /** Whether the server may go on with another protocol. */
-    boolean asksForUpgrade() {
+    public boolean asksForUpgrade() {
         return headers.stream().anyMatch(h -> h.is("Upgrade"));
     }
 
-    boolean isHead() {
+    public boolean isHead() {
         return method.equals("HEAD");
     }
 }

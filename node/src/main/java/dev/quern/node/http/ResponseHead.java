@@ -7,7 +7,7 @@ import java.util.Optional;
  * The beginning of an answer.
  *
  * @param status 100 to 999
- * @param minor of the version HTTP/1.minor
+ * @param minor of the version HTTP/1.minor; 1 of another version, whose connections are kept too
  */
 public record ResponseHead(int status, int minor, List<Header> headers) {
     public ResponseHead {
@@ -34,7 +34,7 @@ public record ResponseHead(int status, int minor, List<Header> headers) {
         return status == 101;
     }
 
-    boolean isInterim() {
+    public boolean isInterim() {
         return status < 200 && !isSwitch();
     }
 }

@@ -5,6 +5,7 @@ import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The way into one instance. */
 interface Entrance extends AutoCloseable {
@@ -22,6 +23,11 @@ interface Entrance extends AutoCloseable {
     /** Waits; false when the program has ended, or the time has passed. */
     boolean awaitReady(Run run, Duration most) throws IOException;
 
+    /** A connection that shares with others what is connected already, where the protocol has that; never waits. */
+    default Optional<ServerConnection> kept() {
+        return Optional.empty();
+    }
+
     /** A new connection to an instance that is ready, which the loop looks after; may wait. */
     ServerConnection connect(HttpLoop loop) throws IOException;
 
@@ -29,6 +35,9 @@ interface Entrance extends AutoCloseable {
     default boolean isSpent() {
         return false;
     }
+
+    /** The instance is to stand still: what it shares among connections, and none uses, is closed. */
+    default void closeIdle() {}
 
     /** Now and then; may not wait. */
     default void look(long nowNanos) {}

@@ -6,12 +6,10 @@ import dev.quern.node.http.ServerConnection;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,14 +23,15 @@ final class HttpEntrance implements Entrance {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final int CONNECT_MILLIS = 5000;
     private static final int KNOCK_MILLIS = 1000;
-    private static final int READY_MILLIS = 2000;
 
     private final Serving serving;
+    private final Dialect dialect;
     private final Sandbox sandbox;
     private volatile @Nullable InetSocketAddress address;
 
-    HttpEntrance(Serving serving, Sandbox sandbox) {
+    HttpEntrance(Serving serving, Dialect dialect, Sandbox sandbox) {
         this.serving = serving;
+        this.dialect = dialect;
         this.sandbox = sandbox;
     }
 
@@ -42,7 +41,7 @@ final class HttpEntrance implements Entrance {
         return new Readiness(
                 "listened on " + port,
                 serving.readyPath()
-                        .map(path -> "answer " + path + " with 200 on " + port)
+                        .map(path -> "answer " + path + " with 200 on " + port + (serving.h2c() ? " in HTTP/2" : ""))
                         .orElse("listen on " + port),
                 "It must listen on $PORT, or deploy with the --port it has; --start-limit gives it more time.");
     }
@@ -77,29 +76,31 @@ final class HttpEntrance implements Entrance {
         try (SocketChannel channel = SocketChannel.open()) {
             channel.socket().connect(to, KNOCK_MILLIS);
             return serving.readyPath().isEmpty()
-                    || answersOk(channel, serving.readyPath().get());
+                    || dialect.answersOk(
+                            channel,
+                            "localhost:" + serving.port(),
+                            serving.readyPath().get());
         } catch (IOException e) {
             return false;
         }
     }
 
-    private boolean answersOk(SocketChannel channel, String path) throws IOException {
-        channel.socket().setSoTimeout(READY_MILLIS);
-        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost:" + serving.port()
-                + "\r\nUser-Agent: quern-ready\r\nConnection: close\r\n\r\n";
-        channel.socket().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        InputStream in = channel.socket().getInputStream();
-        String begin = new String(in.readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
-        return begin.startsWith("HTTP/1.") && begin.endsWith(" 200");
+    @Override
+    public Optional<ServerConnection> kept() {
+        return dialect.kept();
     }
 
     @Override
     public ServerConnection connect(HttpLoop loop) throws IOException {
+        return dialect.connect(loop, this::open);
+    }
+
+    private SocketChannel open() throws IOException {
         SocketChannel channel = sandbox.inNetwork(SocketChannel::open);
         try {
             channel.socket().connect(Objects.requireNonNull(address), CONNECT_MILLIS);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            return loop.connection(channel);
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -107,7 +108,12 @@ final class HttpEntrance implements Entrance {
     }
 
     @Override
+    public void closeIdle() {
+        dialect.closeIdle();
+    }
+
+    @Override
     public void close() {
-        // Its connections are the instance's, and there is nothing else.
+        dialect.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.quern.core.secret.SecretInfo;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.KnownFailure;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.http.WrongProtocol;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
@@ -80,9 +81,9 @@ final class Instance {
         return run;
     }
 
-    /** A connection that was used before and is open, as far as is known. */
+    /** A connection over what was used before and is open, as far as is known. */
     Optional<ServerConnection> kept(HttpLoop loop) {
-        return connections.take(loop);
+        return connections.take(loop).or(entrance::kept);
     }
 
     /** A new one; may wait. */
@@ -169,11 +170,12 @@ final class Instance {
                 : new QuernException(
                         ErrorCode.FUNCTION_FAILED,
                         "The function's server gave no proper answer: " + cause.getMessage(),
-                        Ending.log(id));
+                        (cause instanceof WrongProtocol wrong ? wrong.fix() + " " : "") + Ending.log(id));
     }
 
     void closeConnections() {
         connections.close();
+        entrance.closeIdle();
     }
 
     /** Whether it is fit for no other call. */

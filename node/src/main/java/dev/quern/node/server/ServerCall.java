@@ -8,6 +8,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.http.WrongProtocol;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -145,6 +146,9 @@ public final class ServerCall {
             try {
                 connected(given.connect(loop), true);
                 return;
+            } catch (WrongProtocol e) {
+                failure = e;
+                break;
             } catch (IOException e) {
                 failure = e;
             } catch (QuernException e) {

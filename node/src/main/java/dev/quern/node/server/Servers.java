@@ -15,6 +15,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.OwnLoop;
+import dev.quern.node.http2.Http2Client;
 import dev.quern.node.lambda.Identity;
 import dev.quern.node.log.CallLogs;
 import dev.quern.sandbox.Command;
@@ -61,6 +62,7 @@ public final class Servers implements AutoCloseable {
     /** Of who has no loop of his own. */
     private final OwnLoop loop = new OwnLoop("quern-servers");
 
+    private final Http2Client http2 = new Http2Client();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
@@ -181,7 +183,7 @@ public final class Servers implements AutoCloseable {
     private Adapter adapter(CallSpec spec) {
         return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
-            case HTTP -> new HttpAdapter(spec.config().serving());
+            case HTTP -> new HttpAdapter(spec.config().serving(), http2);
             case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
             case FN -> new FnAdapter();
         };
@@ -355,5 +357,6 @@ public final class Servers implements AutoCloseable {
         sets.values().forEach(InstanceSet::close);
         background.close();
         loop.close();
+        http2.close();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.core.api;
+
+import org.jspecify.annotations.NullMarked;
