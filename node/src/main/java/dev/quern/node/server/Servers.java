@@ -16,7 +16,9 @@ import dev.quern.node.call.Cancel;
 import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.lambda.Identity;
+import dev.quern.node.lambda.LambdaConnection;
 import dev.quern.node.log.CallLogs;
+import dev.quern.node.share.Shares;
 import dev.quern.sandbox.Command;
 import java.time.Duration;
 import java.util.Collection;
@@ -64,6 +66,7 @@ public final class Servers implements AutoCloseable {
             Thread.ofPlatform().daemon().name("quern-server-clock").factory());
     private final Map<String, InstanceSet> sets = new ConcurrentHashMap<>();
     private final Set<ServerCall> active = ConcurrentHashMap.newKeySet();
+    private final Shares lambdaBodies = LambdaConnection.roomOfNode();
     private final MemoryBudget memory;
     private final Closer closer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -162,7 +165,7 @@ public final class Servers implements AutoCloseable {
         return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
             case HTTP -> new HttpAdapter(spec.config().serving(), loop);
-            case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
+            case LAMBDA -> new LambdaAdapter(Identity.of(spec), lambdaBodies.of(spec.holder()), loop);
             case FN -> new FnAdapter(loop);
         };
     }
