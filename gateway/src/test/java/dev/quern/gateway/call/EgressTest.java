@@ -192,6 +192,16 @@ class EgressTest {
     }
 
     @Test
+    void datagramsAndIpv6FailAtOnce() throws Exception {
+        String denied = "Operation not permitted";
+        assertThat(call("any", "busybox tftp -g -l /tmp/x -r x " + Neighbour.PUBLIC + " 2>&1"))
+                .contains(denied);
+        assertThat(call("any", curl("-v -m 1 --interface 198.51.100.9 tftp://" + Neighbour.PUBLIC + "/x")))
+                .contains(denied);
+        assertThat(call("any", curl("-v 'http://[2001:db8::1]/'"))).contains("Network is unreachable", "(7)");
+    }
+
+    @Test
     void aHostThatIsDownIsAReset() throws Exception {
         assertThat(call(Neighbour.PUBLIC + ":81", curl("http://" + Neighbour.PUBLIC + ":81")))
                 .containsAnyOf(BROKEN);
