@@ -1,13 +1,8 @@
 package dev.quern.node;
 
-import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
-import dev.quern.linux.Directory;
-import dev.quern.linux.LinuxException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,18 +22,6 @@ final class LayerMounts {
             return mount;
         }
         Path root = images.require(layer.digest().orElseThrow()).root();
-        String inside = layer.directory().substring(1);
-        try (Directory tree = Directory.open(root)) {
-            // Whether it is there is asked here, where the answer needs no path of this machine.
-            tree.directory(new String(inside.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
-                    .close();
-            return new Mount(root.toRealPath().resolve(inside).toString(), layer.target(), false);
-        } catch (LinuxException | IOException e) {
-            throw new QuernException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "The image of the layer " + layer + " has no directory " + layer.directory(),
-                    "Name a directory of the image, none of whose parts is a symbolic link.",
-                    e);
-        }
+        return new Mount(LayerDirectory.require(root, layer).toString(), layer.target(), false);
     }
 }

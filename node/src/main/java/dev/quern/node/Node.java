@@ -143,7 +143,10 @@ public final class Node implements AutoCloseable {
         return servers.has(spec);
     }
 
-    /** Keeps {@code --min} sandboxes or instances of these, or as many as they were given, and of no others. */
+    /**
+     * Keeps {@code --min} sandboxes or instances of these, or as many as they were given, and of no others. The last call
+     * counts: whoever calls it does so one call after the other, each with what is newer than the one before.
+     */
     public void keepReady(Collection<ReadyVersion> versions) {
         executor.keepReady(
                 versions.stream().filter(v -> !v.config().contract().isServer()).toList());

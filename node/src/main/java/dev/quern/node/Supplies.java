@@ -6,6 +6,7 @@ import dev.quern.node.call.CallSpec;
 import dev.quern.node.egress.Exits;
 import dev.quern.node.secret.GivenSecrets;
 import dev.quern.node.secret.SecretSource;
+import dev.quern.node.share.Holder;
 import dev.quern.sandbox.MountServer;
 import dev.quern.sandbox.Sandbox;
 import dev.quern.sandbox.SandboxSpec;
@@ -27,11 +28,11 @@ public record Supplies(Sandboxes sandboxes, BucketMounts buckets, SecretSource s
         if (egress.isNone()) {
             return () -> sandboxes.create(spec, mounts);
         }
-        String version = call.poolKey();
+        Holder holder = call.holder();
         return () -> {
             Sandbox sandbox = sandboxes.create(spec, mounts);
             try {
-                exits.open(sandbox, egress, version);
+                exits.open(sandbox, egress, holder);
                 return sandbox;
             } catch (RuntimeException e) {
                 sandbox.destroy();

@@ -58,6 +58,9 @@ class ScaleTest {
         await().atMost(LONG).until(() -> instances("web").isEmpty());
         assertThat(quern.request("web").statusCode()).isEqualTo(503);
         assertThat(quern.request("web").body()).contains("scaled to no instances");
+        // Whoever scaled it wanted that: it says nothing of the version.
+        assertThat(quern.send("GET", "/metrics").body().lines())
+                .contains("quern_call_errors_total{namespace=\"default\",function=\"web\",version=\"1\"} 0");
         quern.must("function", "scale", "web", "--auto");
         assertThat(quern.request("web").body()).isEqualTo("one");
     }

@@ -39,13 +39,14 @@ class LayersTest {
         quern.close();
     }
 
-    /** An image with {@code /lib/greeting} and a link {@code /link} to the folder. */
+    /** An image with {@code /lib/greeting} a link {@code /link} to the folder, and {@code /out}, which leads out of it. */
     private static void library(String name, String greeting) throws IOException {
         Path tree = Files.createTempDirectory(directory, "library");
         Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(tree.resolve("lib"));
         Files.writeString(tree.resolve("lib/greeting"), greeting);
         Files.createSymbolicLink(tree.resolve("link"), Path.of("lib"));
+        Files.createSymbolicLink(tree.resolve("out"), Path.of("/"));
         Path archive = Files.createTempFile(directory, "library", ".tar");
         ImageConfig config = new ImageConfig(
                 ImageSettings.defaults().architecture(), "linux", List.of(), List.of(), List.of(), "/", "", Map.of());
@@ -109,13 +110,17 @@ class LayersTest {
     }
 
     @Test
-    void whatALayerLacksIsSaidWithoutAPathOfTheMachine() throws Exception {
+    void whatALayerLacksIsSaidAtDeployWithoutAPathOfTheMachine() throws Exception {
         library("lacks:1", "lacks");
-        for (String inside : List.of("/none", "/link", "/lib/greeting")) {
-            deploy("lacks", "image:lacks:1:" + inside + ":/x", "true");
-            String answer = quern.call("lacks", "").body();
-            assertThat(answer).contains("has no directory " + inside).doesNotContain(directory.toString());
+        for (String inside : List.of("/none", "/link", "/lib/greeting", "/out", "/out/etc")) {
+            Terminal.Ran refused =
+                    quern.run("deploy", "lacks", "--image", "busybox", "--layer", "image:lacks:1:" + inside + ":/x");
+            assertThat(refused.code()).isNotZero();
+            assertThat(refused.error())
+                    .contains("has no directory " + inside, "none of whose parts is a symbolic link")
+                    .doesNotContain(directory.toString());
         }
+        assertThat(quern.run("version", "ls", "lacks").code()).isNotZero();
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.function.Layer;
 import dev.quern.core.function.Mount;
+import dev.quern.node.ImageSource;
+import dev.quern.node.LayerDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,18 @@ final class LayerRules {
                 }
             }
             targets.add(layer.target());
+        }
+    }
+
+    /**
+     * Looks at the trees of images that are here, or can be had; of others a node says the same when it needs them.
+     *
+     * @param layers pinned
+     * @throws QuernException invalid_argument for a directory that its image lacks, or that a link leads to
+     */
+    static void requireDirectories(List<Layer> layers, ImageSource images) {
+        for (Layer layer : layers) {
+            layer.digest().flatMap(images::find).ifPresent(image -> LayerDirectory.require(image.root(), layer));
         }
     }
 

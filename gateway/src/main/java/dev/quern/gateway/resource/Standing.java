@@ -125,7 +125,7 @@ public final class Standing {
                 failure.map(VersionLoad.Failure::at).map(Instant::toString).orElse(null),
                 failure.map(VersionLoad.Failure::message).orElse(null),
                 load.egress()
-                        .map(e -> new EgressBody(e.connections(), e.refused(), e.bytesOut(), e.bytesIn()))
+                        .map(e -> new EgressBody(e.connections(), e.refused(), e.full(), e.bytesOut(), e.bytesIn()))
                         .orElse(null));
     }
 }

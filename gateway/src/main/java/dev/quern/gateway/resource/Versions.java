@@ -24,12 +24,14 @@ public final class Versions {
     private final Store store;
     private final RoutingCache routing;
     private final TakeOver takeOver;
+    private final DeployRules rules;
     private final DeployCheck check;
 
     public Versions(Store store, RoutingCache routing, DeployRules rules, TakeOver takeOver) {
         this.store = store;
         this.routing = routing;
         this.takeOver = takeOver;
+        this.rules = rules;
         this.check = new DeployCheck(rules);
     }
 
@@ -61,6 +63,7 @@ public final class Versions {
         FunctionConfig config = LayerRules.pinned(
                 check.config(who, function.namespace(), Defaults.of(image, body)),
                 layer -> routing.fetchImage(who, function.namespace(), layer));
+        LayerRules.requireDirectories(config.layers(), rules.images());
         // One that takes over from another has to be there before it does.
         boolean takesOver = live && routing.target(function, LIVE).isPresent();
         Version made = store.versions().create(function, digest, name, config, who.keyId(), live && !takesOver);

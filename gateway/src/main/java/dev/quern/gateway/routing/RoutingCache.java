@@ -51,7 +51,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private volatile Map<FunctionName, Sharing> shared = new ConcurrentHashMap<>();
     private volatile Map<String, StoredKey> keys = new ConcurrentHashMap<>();
     private volatile ImageTable images = ImageTable.EMPTY;
-    private volatile Runnable onFunctions = () -> {};
+    private volatile Latest onFunctions = new Latest(() -> {});
     private volatile Runnable onImages = () -> {};
     private volatile ImageFinder beyond = (_, _, _) -> Optional.empty();
     private volatile Consumer<Optional<SecretName>> onSecrets = _ -> {};
@@ -189,10 +189,13 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
         onSecrets = heard;
     }
 
-    /** Runs {@code action} now and after every change of functions, versions or aliases. */
+    /**
+     * Runs {@code action} now and after every change of functions, versions or aliases, one run after the other: what it
+     * reads here is never older than what the run before it read.
+     */
     public void onFunctions(Runnable action) {
-        onFunctions = action;
-        action.run();
+        onFunctions = new Latest(action);
+        onFunctions.changed();
     }
 
     public void refreshFunction(FunctionName function) {
@@ -202,7 +205,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
             put(policies, function, store.tasks().policies().get(function));
             put(shared, function, store.functions().sharing(function));
         });
-        onFunctions.run();
+        onFunctions.changed();
     }
 
     public void refreshKey(String id) {
@@ -222,7 +225,7 @@ public final class RoutingCache implements Routing, Authenticator, AutoCloseable
     private void hear(Set<RoutingChange> changes) {
         if (changes.contains(RoutingChange.ALL)) {
             refresh(this::reload);
-            onFunctions.run();
+            onFunctions.changed();
             onImages.run();
             onSecrets.accept(Optional.empty());
             return;

@@ -14,6 +14,7 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.core.secret.SecretInfo;
 import dev.quern.core.secret.SecretName;
 import dev.quern.core.value.DataSize;
+import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Limits;
 import dev.quern.node.egress.EgressCount;
 import dev.quern.node.egress.EgressSettings;
@@ -35,8 +36,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EgressTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int PER_SANDBOX = 3;
+    private static final int IN_ALL = 8;
     /** What a reset looks like, whenever it comes: a client may see it before it has seen the connection. */
     private static final String[] BROKEN = {"reset by peer", "closed the connection", "Empty reply", "curl: (7)"};
 
@@ -78,8 +81,8 @@ class EgressTest {
         neighbour.https(directory);
         EgressSettings d = EgressSettings.DEFAULT;
         EgressSettings settings = new EgressSettings(
-                EgressTest::lookup, d.denied(), PER_SANDBOX, d.inAll(), d.idle(), Duration.ofSeconds(5));
-        server = new TestServer(directory.resolve("server"), new Limits(2, 100), password(), settings);
+                EgressTest::lookup, d.denied(), PER_SANDBOX, IN_ALL, d.idle(), Duration.ofSeconds(5));
+        server = new TestServer(directory.resolve("server"), new Limits(3, 100), password(), settings);
         Programs.copy(Neighbour.psql(), server.root);
         Programs.copy(Path.of("/usr/bin/curl"), server.root);
         EgressTest test = new EgressTest();
@@ -189,6 +192,16 @@ class EgressTest {
     }
 
     @Test
+    void datagramsAndIpv6FailAtOnce() throws Exception {
+        String denied = "Operation not permitted";
+        assertThat(call("any", "busybox tftp -g -l /tmp/x -r x " + Neighbour.PUBLIC + " 2>&1"))
+                .contains(denied);
+        assertThat(call("any", curl("-v -m 1 --interface 198.51.100.9 tftp://" + Neighbour.PUBLIC + "/x")))
+                .contains(denied);
+        assertThat(call("any", curl("-v 'http://[2001:db8::1]/'"))).contains("Network is unreachable", "(7)");
+    }
+
+    @Test
     void aHostThatIsDownIsAReset() throws Exception {
         assertThat(call(Neighbour.PUBLIC + ":81", curl("http://" + Neighbour.PUBLIC + ":81")))
                 .containsAnyOf(BROKEN);
@@ -200,6 +213,20 @@ class EgressTest {
         call(Neighbour.PUBLIC + ":80", many);
         assertThat(lastCount().connections()).isEqualTo(PER_SANDBOX);
         assertThat(lastCount().refused()).isEqualTo(5 - PER_SANDBOX);
+    }
+
+    @Test
+    void aFunctionThatTakesAllItCanLeavesConnectionsForOthers() throws Exception {
+        String many = "for i in 1 2 3; do (sleep 3 | busybox nc " + Neighbour.PUBLIC + " 80) > /dev/null & done; wait";
+        String greedy = deploy(config(Neighbour.PUBLIC + ":80", Contract.STDIO, Fresh.CONTAINER, many, 2));
+        CompletableFuture<String> one = later(greedy);
+        CompletableFuture<String> two = later(greedy);
+        await().atMost(LONG)
+                .until(() -> count(greedy).filter(c -> c.full() == 2).isPresent());
+        assertThat(call("web.test:443", curl("https://web.test/hello"))).isEqualTo("hello from outside\n");
+        CompletableFuture.allOf(one, two).join();
+        assertThat(count(greedy))
+                .hasValueSatisfying(c -> assertThat(c.connections()).isEqualTo(IN_ALL / 2));
     }
 
     @Test
@@ -238,6 +265,16 @@ class EgressTest {
         return client.send(request, BodyHandlers.ofString()).body();
     }
 
+    private CompletableFuture<String> later(String name) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return call(name);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
     private static String deploy(FunctionConfig config) {
         String name = "f" + NUMBERS.incrementAndGet();
         server.put(name, config);
@@ -246,13 +283,20 @@ class EgressTest {
 
     /** Of the function that was deployed last. */
     private static EgressCount lastCount() {
-        FunctionName last = new FunctionName("default", "f" + NUMBERS.get());
-        return Objects.requireNonNull(server.node.versions(last).get(1))
-                .egress()
-                .orElseThrow();
+        return count("f" + NUMBERS.get()).orElseThrow();
+    }
+
+    private static Optional<EgressCount> count(String name) {
+        return Optional.ofNullable(
+                        server.node.versions(new FunctionName("default", name)).get(1))
+                .flatMap(VersionLoad::egress);
     }
 
     private static FunctionConfig config(String egress, Contract contract, Fresh fresh, String script) {
+        return config(egress, contract, fresh, script, 1);
+    }
+
+    private static FunctionConfig config(String egress, Contract contract, Fresh fresh, String script, int max) {
         FunctionConfig d = FunctionConfig.defaults();
         return new FunctionConfig(
                 contract,
@@ -263,7 +307,7 @@ class EgressTest {
                 LONG,
                 contract.isServer() ? 10 : 0,
                 0,
-                1,
+                max,
                 d.queue(),
                 Map.of(),
                 List.of(),

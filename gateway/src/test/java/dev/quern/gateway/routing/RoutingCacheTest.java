@@ -13,6 +13,9 @@ import dev.quern.gateway.Refused;
 import dev.quern.store.key.NewKey;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,43 @@ class RoutingCacheTest {
     }
 
     @Test
+    void ofTwoChangesAtOnceTheNewerIsWhatIsKept() throws InterruptedException {
+        deploy();
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger kept = new AtomicInteger();
+        AtomicBoolean stops = new AtomicBoolean();
+        try (RoutingCache cache = RoutingCache.start(quern.store)) {
+            cache.onFunctions(() -> {
+                int now = cache.target(function, "live").orElseThrow().version();
+                if (stops.getAndSet(false)) {
+                    read.countDown();
+                    awaitUninterruptibly(goOn);
+                }
+                kept.set(now);
+            });
+            stops.set(true);
+            Thread older = Thread.ofPlatform().start(() -> cache.refreshFunction(function));
+            read.await();
+            int made = deploy();
+            Thread newer = Thread.ofPlatform().start(() -> cache.refreshFunction(function));
+            await().atMost(PATIENCE).until(() -> kept.get() == made || newer.getState() == Thread.State.WAITING);
+            goOn.countDown();
+            older.join();
+            newer.join();
+            assertThat(kept).hasValue(made);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void goesOnWithoutTheDatabaseAndCatchesUpWithIt() {
         deploy();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> live() == 1);
@@ -88,8 +128,11 @@ class RoutingCacheTest {
                 () -> quern.routing.resolve(new FunctionName(function.namespace(), "g"), Selector.LIVE));
     }
 
-    private void deploy() {
-        quern.store.versions().create(function, digest, "app", FunctionConfig.defaults(), "key");
+    private int deploy() {
+        return quern.store
+                .versions()
+                .create(function, digest, "app", FunctionConfig.defaults(), "key")
+                .number();
     }
 
     private int live() {

@@ -17,8 +17,6 @@ final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     RawClient(TaskServer server) throws IOException {
-        // Small, so that answers nobody reads are soon felt by the server.
-        socket.setReceiveBufferSize(8 << 10);
         socket.connect(new InetSocketAddress("127.0.0.1", server.port));
         socket.setSoTimeout(60_000);
         out = socket.getOutputStream();

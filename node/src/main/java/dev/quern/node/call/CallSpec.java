@@ -5,6 +5,7 @@ import dev.quern.core.function.FunctionConfig;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.value.Ids;
 import dev.quern.node.ReadyVersion;
+import dev.quern.node.share.Holder;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.security.MessageDigest;
@@ -114,6 +115,11 @@ public record CallSpec(
     public String poolKey() {
         return function.map(f -> f + "@" + version)
                 .orElseGet(() -> namespace + " " + imageDigest + " " + digest(config));
+    }
+
+    /** Who has what the call takes of the node's bounds. */
+    public Holder holder() {
+        return new Holder(namespace, poolKey());
     }
 
     /** Not the hash code, which two that differ may share, and with it their sandboxes. */

@@ -5,7 +5,8 @@ package dev.quern.node.egress;
  *
  * @param connections that were made
  * @param refused connections and names they may not have
+ * @param full how many of those were refused since there were too many already
  * @param bytesOut from functions
  * @param bytesIn to functions
  */
-public record EgressCount(long connections, long refused, long bytesOut, long bytesIn) {}
+public record EgressCount(long connections, long refused, long full, long bytesOut, long bytesIn) {}

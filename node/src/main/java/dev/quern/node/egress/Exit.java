@@ -1,6 +1,7 @@
 package dev.quern.node.egress;
 
 import dev.quern.core.function.Egress;
+import dev.quern.node.share.Share;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,8 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Exit {
     private final Lookups lookups;
     private final Gate gate;
     private final Meter meter;
-    private final AtomicInteger inAll;
+    private final Share share;
     private final ServerSocketChannel connections;
     private final DatagramChannel questions;
     private final Set<Relay> relays = new HashSet<>();
@@ -38,21 +39,21 @@ final class Exit {
     private int asking;
     private boolean closed;
 
-    /** @param inAll connections of all sandboxes */
+    /** @param share of the connections of all sandboxes */
     Exit(
             EgressLoop loop,
             EgressSettings settings,
             Lookups lookups,
             Gate gate,
             Meter meter,
-            AtomicInteger inAll,
+            Share share,
             InnerSockets sockets) {
         this.loop = loop;
         this.settings = settings;
         this.lookups = lookups;
         this.gate = gate;
         this.meter = meter;
-        this.inAll = inAll;
+        this.share = share;
         this.connections = sockets.connections();
         this.questions = sockets.questions();
     }
@@ -92,16 +93,12 @@ final class Exit {
     }
 
     private void admit(SocketChannel inside) throws IOException {
-        if (relays.size() >= settings.perSandbox() || inAll.get() >= settings.inAll()) {
-            refuse(inside);
-            return;
-        }
         // The address it was to go to, see TransparentSocket.
         InetSocketAddress wanted = (InetSocketAddress) inside.getLocalAddress();
         switch (gate.decide(wanted.getAddress(), wanted.getPort(), System.nanoTime())) {
-            case Gate.Allowed _ -> relay(inside).connect(wanted);
+            case Gate.Allowed _ -> relay(inside).ifPresent(relay -> relay.connect(wanted));
             case Gate.Refused _ -> refuse(inside);
-            case Gate.Ask ask -> askAgain(inside, wanted, ask.name());
+            case Gate.Ask ask -> relay(inside).ifPresent(relay -> askAgain(relay, wanted, ask.name()));
         }
     }
 
@@ -110,20 +107,30 @@ final class Exit {
         Relay.reset(inside, true);
     }
 
-    private Relay relay(SocketChannel inside) throws IOException {
+    /** Empty when the sandbox or its version has as many as it may; the connection is refused then. */
+    private Optional<Relay> relay(SocketChannel inside) throws IOException {
+        if (relays.size() >= settings.perSandbox() || !share.take(1)) {
+            meter.full("connections");
+            refuse(inside);
+            return Optional.empty();
+        }
         Relay[] self = new Relay[1];
-        self[0] = new Relay(loop, inside, meter, () -> {
-            relays.remove(self[0]);
-            inAll.decrementAndGet();
-        });
+        try {
+            self[0] = new Relay(loop, inside, meter, () -> {
+                relays.remove(self[0]);
+                share.giveBack(1);
+            });
+        } catch (IOException e) {
+            share.giveBack(1);
+            throw e;
+        }
         relays.add(self[0]);
-        inAll.incrementAndGet();
-        return self[0];
+        return Optional.of(self[0]);
     }
 
-    private void askAgain(SocketChannel inside, InetSocketAddress wanted, String name) throws IOException {
-        Relay relay = relay(inside);
+    private void askAgain(Relay relay, InetSocketAddress wanted, String name) {
         boolean begun = lookups.begin(
+                share.holder(),
                 name,
                 found -> loop.execute(() -> {
                     long now = System.nanoTime();
@@ -136,6 +143,8 @@ final class Exit {
                     }
                 }));
         if (!begun) {
+            meter.full("look-ups of names");
+            meter.refused.increment();
             relay.abort();
         }
     }
@@ -158,7 +167,10 @@ final class Exit {
         } else if (!question.asksForAddresses()) {
             send(question.answer(DnsMessage.NO_ERROR, List.of(), 0), asker);
         } else if (asking >= LOOKUPS_AT_ONCE
-                || !lookups.begin(name, found -> loop.execute(() -> answer(question, name, found, asker)))) {
+                || !lookups.begin(
+                        share.holder(), name, found -> loop.execute(() -> answer(question, name, found, asker)))) {
+            meter.full("look-ups of names");
+            meter.refused.increment();
             send(question.answer(DnsMessage.SERVER_FAILURE, List.of(), 0), asker);
         } else {
             asking++;

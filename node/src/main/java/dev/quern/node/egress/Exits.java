@@ -4,13 +4,14 @@ import dev.quern.core.error.ErrorCode;
 import dev.quern.core.error.QuernException;
 import dev.quern.core.function.Egress;
 import dev.quern.linux.LinuxException;
+import dev.quern.node.share.Holder;
+import dev.quern.node.share.Shares;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of this node's sandboxes. Why so: docs/decisions/018-egress.md. */
@@ -22,12 +23,13 @@ public final class Exits implements AutoCloseable {
     private final EgressLoop loop;
     private final Set<Exit> exits = ConcurrentHashMap.newKeySet();
     private final Map<String, Meter> meters = new ConcurrentHashMap<>();
-    private final AtomicInteger inAll = new AtomicInteger();
+    private final Shares connections;
 
     public Exits(EgressSettings settings) {
         this.settings = settings;
         this.destinations = new Destinations(settings.denied());
         this.lookups = new Lookups(settings.names());
+        this.connections = new Shares(settings.inAll());
         this.loop = new EgressLoop(this::expire);
         loop.start();
     }
@@ -40,13 +42,14 @@ public final class Exits implements AutoCloseable {
     /**
      * Lets a sandbox out, as far as {@code egress} says, until it is gone.
      *
-     * @param version what its traffic is counted for
+     * @param holder whose connections and look-ups they are, and what its traffic is counted for
      * @throws QuernException unsupported when the machine cannot
      */
-    public void open(Sandbox sandbox, Egress egress, String version) {
+    public void open(Sandbox sandbox, Egress egress, Holder holder) {
         InnerSockets sockets = sockets(sandbox, egress);
-        Meter meter = meters.computeIfAbsent(version, _ -> new Meter());
-        Exit exit = new Exit(loop, settings, lookups, new Gate(egress, destinations), meter, inAll, sockets);
+        Meter meter = meters.computeIfAbsent(holder.version(), Meter::new);
+        Exit exit = new Exit(
+                loop, settings, lookups, new Gate(egress, destinations), meter, connections.of(holder), sockets);
         exits.add(exit);
         loop.execute(exit::open);
         sandbox.onGone(() -> {
@@ -82,7 +85,7 @@ public final class Exits implements AutoCloseable {
 
     /** Connections there are now. */
     public int connections() {
-        return inAll.get();
+        return Math.toIntExact(connections.used());
     }
 
     private void expire() {

@@ -44,7 +44,10 @@ record InnerSockets(ServerSocketChannel connections, DatagramChannel questions) 
         }
     }
 
-    /** Ports that are not listed are refused by the kernel, where a program sees it best. */
+    /**
+     * Ports that are not listed, and all but TCP, are refused by the kernel, where a program sees it best: a datagram
+     * before its source is looked at, since programs may bind any address here.
+     */
     private static String rules(Egress egress) {
         String ports = egress.ports().stream()
                 .sorted()
@@ -57,8 +60,8 @@ record InnerSockets(ServerSocketChannel connections, DatagramChannel questions) 
                     chain out {
                         type filter hook output priority filter
                         ip daddr 127.0.0.0/8 accept
-                        ip saddr != 127.0.0.0/8 accept
                         meta l4proto != tcp reject with icmp type admin-prohibited
+                        ip saddr != 127.0.0.0/8 accept
                         %s
                     }
                     chain in {

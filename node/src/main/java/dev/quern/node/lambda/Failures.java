@@ -18,8 +18,8 @@ final class Failures {
     static QuernException noRoom() {
         return new QuernException(
                 ErrorCode.UNAVAILABLE,
-                "The node holds too many large events and responses at once",
-                "Try again in a moment.");
+                "The function has as many large events and responses under way as the node has room for",
+                "Try again in a moment, stream responses, or put large data into a bucket.");
     }
 
     static QuernException responseTooLarge() {

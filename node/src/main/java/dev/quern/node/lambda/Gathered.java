@@ -1,75 +1,82 @@
 package dev.quern.node.lambda;
 
+import dev.quern.core.error.QuernException;
 import dev.quern.linux.Buffers;
+import dev.quern.node.share.Share;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * Content that must be whole before it is passed on. All that is gathered on a node has a bound, too.
+ * Content that must be whole before it is passed on. All that is gathered on a node has a bound, too, of which each
+ * version has its share.
  *
  * <p>Filled by one thread after the other; read by several afterwards, each of which retains it first.
  */
 final class Gathered {
     /** What fits beside the head in one write needs no buffer of its own. */
-    private static final int SMALL = 16 << 10;
+    static final int SMALL = 16 << 10;
 
     private static final int SIZE = 128 << 10;
     private static final Buffers BUFFERS = new Buffers(SIZE, 64);
-    private static final long MOST_OF_NODE = 128L << 20;
-    private static final AtomicLong OF_NODE = new AtomicLong();
-
-    enum Fit {
-        TAKEN,
-        TOO_LARGE,
-        NO_ROOM
-    }
 
     private final long most;
+    private final Share room;
+    private final Supplier<QuernException> tooLarge;
     private final AtomicInteger holders = new AtomicInteger(1);
+    /** All but the last are full. */
     private final List<ByteBuffer> pooled = new ArrayList<>();
+
     private ByteBuffer small = ByteBuffer.allocate(0);
     private long length;
 
-    Gathered(long most) {
+    /**
+     * @param room the version's, in bytes
+     * @param tooLarge what to say of more than {@code most}
+     */
+    Gathered(long most, Share room, Supplier<QuernException> tooLarge) {
         this.most = most;
+        this.room = room;
+        this.tooLarge = tooLarge;
     }
 
     long length() {
         return length;
     }
 
-    /** @param last whether nothing follows */
-    Fit add(ByteBuffer content, boolean last) {
+    /**
+     * @param last whether nothing follows
+     * @throws QuernException when it is too large, or there is no room for it
+     */
+    void add(ByteBuffer content, boolean last) {
         // Its call may be given up meanwhile, and its buffers be somebody else's.
         if (!retain()) {
-            return Fit.NO_ROOM;
+            throw Failures.noRoom();
         }
         try {
-            return put(content, last);
+            put(content, last);
         } finally {
             release();
         }
     }
 
-    private Fit put(ByteBuffer content, boolean last) {
+    private void put(ByteBuffer content, boolean last) {
         int more = content.remaining();
         if (length + more > most) {
-            return Fit.TOO_LARGE;
+            throw tooLarge.get();
         }
         if (length == 0 && last && more <= SMALL) {
             small = ByteBuffer.allocate(more).put(content).flip();
             length = more;
-            return Fit.TAKEN;
+            return;
         }
         while (content.hasRemaining()) {
             ByteBuffer to = pooled.isEmpty() ? null : pooled.getLast();
             if (to == null || !to.hasRemaining()) {
-                if (OF_NODE.addAndGet(SIZE) > MOST_OF_NODE) {
-                    OF_NODE.addAndGet(-SIZE);
-                    return Fit.NO_ROOM;
+                if (!room.take(SIZE)) {
+                    throw Failures.noRoom();
                 }
                 to = BUFFERS.take();
                 pooled.add(to);
@@ -79,7 +86,11 @@ final class Gathered {
             content.position(content.position() + n);
             length += n;
         }
-        return Fit.TAKEN;
+    }
+
+    /** One byte of what is whole. */
+    byte at(int index) {
+        return pooled.isEmpty() ? small.get(index) : pooled.get(index / SIZE).get(index % SIZE);
     }
 
     /** Buffers to read all of it once; good until {@link #release}. */
@@ -98,7 +109,9 @@ final class Gathered {
     void release() {
         if (holders.decrementAndGet() == 0) {
             pooled.forEach(BUFFERS::giveBack);
-            OF_NODE.addAndGet(-(long) SIZE * pooled.size());
+            if (!pooled.isEmpty()) {
+                room.giveBack((long) SIZE * pooled.size());
+            }
             pooled.clear();
         }
     }

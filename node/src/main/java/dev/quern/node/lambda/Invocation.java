@@ -4,6 +4,7 @@ import dev.quern.core.error.QuernException;
 import dev.quern.node.http.InboundConnection;
 import dev.quern.node.http.KnownFailure;
 import dev.quern.node.http.Receiver;
+import dev.quern.node.share.Share;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** One event, and who waits for what becomes of it. */
 final class Invocation {
     private final EventHead head;
-    private final Gathered event = new Gathered(Limits.EVENT);
+    private final Share room;
+    private final Gathered event;
     private final AtomicReference<@Nullable Receiver> receiver;
     private final AtomicBoolean released = new AtomicBoolean();
     private final long deadlineNanos;
     private final boolean http;
 
-    /** @param http whether it came as a request to a path, and is to be answered like one */
-    Invocation(EventHead head, Receiver receiver, boolean http) {
+    /**
+     * @param room of the function for what is gathered
+     * @param http whether it came as a request to a path, and is to be answered like one
+     */
+    Invocation(EventHead head, Receiver receiver, Share room, boolean http) {
         this.head = head;
+        this.room = room;
+        this.event = new Gathered(Limits.EVENT, room, Failures::eventTooLarge);
         this.http = http;
         this.receiver = new AtomicReference<>(receiver);
         long left = head.deadlineMillis() - System.currentTimeMillis();
@@ -31,6 +38,11 @@ final class Invocation {
 
     String id() {
         return head.id();
+    }
+
+    /** For what is gathered of its answer. */
+    Share room() {
+        return room;
     }
 
     boolean isHttp() {
@@ -43,11 +55,7 @@ final class Invocation {
 
     /** @throws QuernException when the event is larger than allowed, or than there is room */
     void add(ByteBuffer content, boolean last) {
-        switch (event.add(content, last)) {
-            case TAKEN -> {}
-            case TOO_LARGE -> throw Failures.eventTooLarge();
-            case NO_ROOM -> throw Failures.noRoom();
-        }
+        event.add(content, last);
     }
 
     /** Brings the event to a client that asked for the next one; false when that is gone. */

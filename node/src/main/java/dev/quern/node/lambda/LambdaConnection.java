@@ -5,9 +5,11 @@ import dev.quern.node.http.Receiver;
 import dev.quern.node.http.RequestHead;
 import dev.quern.node.http.SendCallback;
 import dev.quern.node.http.ServerConnection;
-import java.io.ByteArrayOutputStream;
+import dev.quern.node.share.Share;
+import dev.quern.node.share.Shares;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class LambdaConnection implements ServerConnection {
     private final RuntimeApi api;
     private final Identity function;
+    private final Share room;
+    /** Of a request to a path; whoever takes it out releases it. */
+    private final AtomicReference<@Nullable Gathered> body = new AtomicReference<>();
+
     private volatile @Nullable Invocation invocation;
     private volatile boolean closed;
     /** The sender's alone, as is what follows. */
@@ -24,11 +30,16 @@ public final class LambdaConnection implements ServerConnection {
     /** Of a request to a path, which becomes an event once its content is whole. */
     private @Nullable RequestHead request;
 
-    private ByteArrayOutputStream body = new ByteArrayOutputStream();
-
-    public LambdaConnection(RuntimeApi api, Identity function) {
+    /** @param room of the function, of {@link #roomOfNode} */
+    public LambdaConnection(RuntimeApi api, Identity function, Share room) {
         this.api = api;
         this.function = function;
+        this.room = room;
+    }
+
+    /** For all events and responses of a node that have to be whole before they are passed on, in bytes. */
+    public static Shares roomOfNode() {
+        return new Shares(Limits.NODE);
     }
 
     @Override
@@ -43,9 +54,12 @@ public final class LambdaConnection implements ServerConnection {
             wrong = e;
         }
         boolean http = UrlEvent.isOne(head);
-        Invocation made = new Invocation(event, to, http);
+        Invocation made = new Invocation(event, to, room, http);
         if (closed || !api.take(made)) {
             return false;
+        }
+        if (http) {
+            body.set(new Gathered(Limits.EVENT, room, Failures::eventTooLarge));
         }
         invocation = made;
         if (closed) {
@@ -78,6 +92,7 @@ public final class LambdaConnection implements ServerConnection {
             }
         } catch (QuernException e) {
             invocation = null;
+            dropBody();
             of.fail(e);
             api.giveUp(of);
             callback.failed(new IOException(e));
@@ -90,17 +105,27 @@ public final class LambdaConnection implements ServerConnection {
     }
 
     private void gather(Invocation of, RequestHead path, ByteBuffer content, boolean last) {
-        if (body.size() + content.remaining() > Limits.EVENT) {
-            body = new ByteArrayOutputStream();
-            throw Failures.eventTooLarge();
+        Gathered whole = last ? body.getAndSet(null) : body.get();
+        if (whole == null) {
+            // Closed meanwhile; nobody hears of what comes of it.
+            return;
         }
-        byte[] more = new byte[content.remaining()];
-        content.get(more);
-        body.writeBytes(more);
-        if (last) {
-            byte[] whole = body.toByteArray();
-            body = new ByteArrayOutputStream();
-            of.add(ByteBuffer.wrap(UrlEvent.json(path, whole, function, of.id())), true);
+        try {
+            whole.add(content, last);
+            if (last) {
+                UrlEvent.write(path, whole, function, of);
+            }
+        } finally {
+            if (last) {
+                whole.release();
+            }
+        }
+    }
+
+    private void dropBody() {
+        Gathered unwanted = body.getAndSet(null);
+        if (unwanted != null) {
+            unwanted.release();
         }
     }
 
@@ -120,6 +145,7 @@ public final class LambdaConnection implements ServerConnection {
         closed = true;
         Invocation of = invocation;
         invocation = null;
+        dropBody();
         if (of != null) {
             of.last();
             api.cancel(of);

@@ -17,6 +17,9 @@ final class Limits {
     /** What is read of content that nobody wants, so that the client reads the answer that says so. */
     static final long DROPPED = 64 << 20;
 
+    /** Of all events and responses that are gathered on a node at once; a version has its share. */
+    static final long NODE = 128 << 20;
+
     /** Clients of one instance at once. */
     static final int CONNECTIONS = 6;
 

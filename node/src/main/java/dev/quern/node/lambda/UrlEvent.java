@@ -1,24 +1,24 @@
 package dev.quern.node.lambda;
 
+import dev.quern.core.error.QuernException;
 import dev.quern.node.http.Header;
 import dev.quern.node.http.RequestHead;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** An HTTP request as an event: the payload of AWS function URLs, format 2.0. */
 final class UrlEvent {
@@ -28,8 +28,7 @@ final class UrlEvent {
     private static final JsonType<Object> JSON = Jsonb.instance().type(Object.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final Pattern TEXT =
-            Pattern.compile("(?i)text/.*|application/(json|javascript|xml|x-www-form-urlencoded|.*\\+(json|xml))");
+    private static final byte[] BEFORE_BODY = ",\"body\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> PLATFORMS = Set.of("quern-call-id", "quern-deadline", "x-forwarded-prefix", "te");
 
     private UrlEvent() {}
@@ -39,8 +38,37 @@ final class UrlEvent {
         return head.headers().stream().anyMatch(h -> h.is(PREFIX));
     }
 
-    static byte[] json(RequestHead head, byte[] content, Identity function, String id) {
+    /**
+     * Adds all of the event to its invocation. The body goes there in pieces, so that no memory beyond the version's share
+     * is needed for it.
+     *
+     * @throws QuernException when it is too large, or there is no room for it
+     */
+    static void write(RequestHead head, Gathered content, Identity function, Invocation to) {
         Map<String, String> headers = headers(head);
+        byte[] event = JSON.toJsonBytes(event(head, headers, function, to.id()));
+        try (OutputStream out = new GatheringOutput(to::add)) {
+            out.write(event, 0, event.length - 1);
+            boolean encoded =
+                    content.length() > 0 && !EventBody.isText(content, headers.getOrDefault("content-type", ""));
+            if (content.length() > 0) {
+                out.write(BEFORE_BODY);
+                if (encoded) {
+                    EventBody.writeBase64(content, out);
+                } else {
+                    EventBody.writeText(content, out);
+                }
+                out.write('"');
+            }
+            out.write((",\"isBase64Encoded\":" + encoded + "}").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be read", e);
+        }
+    }
+
+    /** All but the body. */
+    private static Map<String, Object> event(
+            RequestHead head, Map<String, String> headers, Identity function, String id) {
         int query = head.target().indexOf('?');
         String path = query < 0 ? head.target() : head.target().substring(0, query);
         String search = query < 0 ? "" : head.target().substring(query + 1);
@@ -58,8 +86,7 @@ final class UrlEvent {
             event.put("queryStringParameters", parameters(search));
         }
         event.put("requestContext", context(head, headers, function, id, path));
-        body(event, content, headers.getOrDefault("content-type", ""));
-        return JSON.toJsonBytes(event);
+        return event;
     }
 
     /** Names in lower case; values of one name joined by commas. */
@@ -130,27 +157,5 @@ final class UrlEvent {
         context.put("time", TIME.format(now));
         context.put("timeEpoch", now.toEpochMilli());
         return context;
-    }
-
-    private static void body(Map<String, Object> event, byte[] content, String type) {
-        boolean encoded = false;
-        if (content.length > 0) {
-            String media = type.contains(";") ? type.substring(0, type.indexOf(';')) : type;
-            try {
-                if (!TEXT.matcher(media.strip()).matches()) {
-                    throw new CharacterCodingException();
-                }
-                event.put(
-                        "body",
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(content))
-                                .toString());
-            } catch (CharacterCodingException e) {
-                encoded = true;
-                event.put("body", Base64.getEncoder().encodeToString(content));
-            }
-        }
-        event.put("isBase64Encoded", encoded);
     }
 }

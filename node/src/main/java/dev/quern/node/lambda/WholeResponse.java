@@ -7,7 +7,6 @@ import dev.quern.node.http.Piece;
 import dev.quern.node.http.Receiver;
 import dev.quern.node.http.ResponseHead;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class WholeResponse implements Sink {
     private final RuntimeApi api;
     private final InboundConnection client;
     private final Invocation invocation;
-    private final Gathered gathered = new Gathered(Limits.RESPONSE);
+    private final Gathered gathered;
     private @Nullable QuernException refusal;
     private long dropped;
 
@@ -29,14 +28,14 @@ final class WholeResponse implements Sink {
         this.api = api;
         this.client = client;
         this.invocation = invocation;
+        this.gathered = new Gathered(Limits.RESPONSE, invocation.room(), Failures::responseTooLarge);
     }
 
     @Override
     public void content(Piece piece) {
-        if (piece.isLast() && gathered.length() == 0 && refusal == null) {
+        if (piece.isLast() && gathered.length() == 0 && refusal == null && !invocation.isHttp()) {
             // Mostly it comes in one read, and needs no copy.
-            ByteBuffer content = piece.bytes();
-            end(Trailers.error(piece.trailers()), to -> handOver(to, piece), piece::done, content);
+            end(Trailers.error(piece.trailers()), to -> handOver(to, piece), piece::done);
             return;
         }
         gather(piece);
@@ -48,7 +47,7 @@ final class WholeResponse implements Sink {
         }
         QuernException wrong = refusal;
         if (wrong == null) {
-            end(error, to -> Delivery.of(gathered, invocation).begin(to), gathered::release, gathered.buffers());
+            end(error, to -> Delivery.of(gathered, invocation).begin(to), gathered::release);
             return;
         }
         gathered.release();
@@ -59,11 +58,11 @@ final class WholeResponse implements Sink {
 
     private void gather(Piece piece) {
         if (refusal == null) {
-            refusal = switch (gathered.add(piece.bytes().duplicate(), false)) {
-                case TAKEN -> null;
-                case TOO_LARGE -> Failures.responseTooLarge();
-                case NO_ROOM -> Failures.noRoom();
-            };
+            try {
+                gathered.add(piece.bytes().duplicate(), piece.isLast());
+            } catch (QuernException e) {
+                refusal = e;
+            }
         } else {
             dropped += piece.bytes().remaining();
             if (dropped > Limits.DROPPED) {
@@ -77,12 +76,11 @@ final class WholeResponse implements Sink {
     }
 
     /** The client is answered first: it has the next event to ask for. */
-    private void end(Optional<QuernException> error, Passing passing, Runnable unwanted, ByteBuffer... content) {
+    private void end(Optional<QuernException> error, Passing passing, Runnable unwanted) {
         api.answered(invocation);
         Reply.ACCEPTED.to(client);
         if (error.isEmpty() && invocation.isHttp()) {
-            UrlAnswer.pass(invocation, bytes(content));
-            unwanted.run();
+            UrlAnswer.pass(invocation, gathered);
             return;
         }
         Optional<Receiver> to = error.isPresent() ? Optional.empty() : invocation.receiver();
@@ -93,18 +91,6 @@ final class WholeResponse implements Sink {
                     passing.to(receiver);
                 },
                 unwanted);
-    }
-
-    private static byte[] bytes(ByteBuffer... content) {
-        int length = 0;
-        for (ByteBuffer b : content) {
-            length += b.remaining();
-        }
-        ByteBuffer all = ByteBuffer.allocate(length);
-        for (ByteBuffer b : content) {
-            all.put(b.duplicate());
-        }
-        return all.array();
     }
 
     private void handOver(Receiver to, Piece piece) {

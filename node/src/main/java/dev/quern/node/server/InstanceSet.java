@@ -109,7 +109,7 @@ final class InstanceSet {
             return enterLast(call);
         }
         Optional<Instance> found;
-        Optional<? extends RuntimeException> refusal = Optional.empty();
+        Optional<Refusal> refusal = Optional.empty();
         lock.lock();
         try {
             if (closed) {
@@ -196,26 +196,20 @@ final class InstanceSet {
         }
     }
 
-    private static QuernException off() {
-        return new QuernException(
-                ErrorCode.UNAVAILABLE,
-                "The version is scaled to no instances",
-                "Give it some with 'quern function scale', or --auto to have their number follow use.");
-    }
-
     /** Why it may not wait, if so. */
-    private Optional<? extends RuntimeException> queue(ServerCall call) {
+    private Optional<Refusal> queue(ServerCall call) {
         long now = System.nanoTime();
         if (sizing.isOff()) {
-            return Optional.of(off());
+            return Optional.of(Refusal.off());
         }
         Optional<QuernException> failing =
                 instances.isEmpty() && starting == 0 ? backoff.refusal(now) : Optional.empty();
         if (failing.isPresent()) {
-            return failing;
+            return failing.map(Refusal::failing);
         }
         if (waiting.size() >= config.queue()) {
-            return Optional.of(new Full("function-queue", pace.retryAfter(waiting.size(), instances.size())));
+            return Optional.of(
+                    Refusal.full(new Full("function-queue", pace.retryAfter(waiting.size(), instances.size()))));
         }
         waiting.add(call);
         scale(now);
@@ -410,7 +404,7 @@ final class InstanceSet {
         } finally {
             lock.unlock();
         }
-        refused.forEach(call -> call.refused(why));
+        refused.forEach(call -> call.refused(Refusal.failing(why)));
     }
 
     private void died(Instance i) {
@@ -471,7 +465,7 @@ final class InstanceSet {
         } finally {
             lock.unlock();
         }
-        refused.forEach(call -> call.refused(off()));
+        refused.forEach(call -> call.refused(Refusal.off()));
     }
 
     /** No alias names it any more: what stands idle goes soon. */
@@ -724,7 +718,6 @@ final class InstanceSet {
         } finally {
             lock.unlock();
         }
-        refused.forEach(call -> call.refused(
-                new QuernException(ErrorCode.UNAVAILABLE, "The server is stopping", "Try again in a moment.")));
+        refused.forEach(call -> call.refused(Refusal.stopping()));
     }
 }

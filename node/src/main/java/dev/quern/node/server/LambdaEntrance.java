@@ -9,6 +9,7 @@ import dev.quern.node.lambda.LambdaConnection;
 import dev.quern.node.lambda.LambdaEnvironment;
 import dev.quern.node.lambda.RuntimeApi;
 import dev.quern.node.lambda.RuntimeClient;
+import dev.quern.node.share.Share;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
@@ -29,21 +30,25 @@ final class LambdaEntrance implements Entrance {
 
     private final RuntimeApi api = new RuntimeApi(this::kill);
     private final Identity function;
+    private final Share room;
     private final HttpListener listener;
     private volatile @Nullable Run run;
 
-    private LambdaEntrance(Identity function, HttpLoop loop, ServerSocketChannel socket) throws IOException {
+    private LambdaEntrance(Identity function, Share room, HttpLoop loop, ServerSocketChannel socket)
+            throws IOException {
         this.function = function;
+        this.room = room;
         this.listener = loop.listen(socket, RuntimeClient.MOST_AT_ONCE, client -> new RuntimeClient(api, client));
     }
 
-    static LambdaEntrance open(Identity function, HttpLoop loop, Sandbox sandbox) throws IOException {
+    /** @param room for events and responses that have to be whole, in bytes */
+    static LambdaEntrance open(Identity function, Share room, HttpLoop loop, Sandbox sandbox) throws IOException {
         ServerSocketChannel socket = sandbox.inNetwork(() -> {
             ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.INET);
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             return made.bind(new InetSocketAddress(loopback, LambdaEnvironment.PORT), BACKLOG);
         });
-        return new LambdaEntrance(function, loop, socket);
+        return new LambdaEntrance(function, room, loop, socket);
     }
 
     private void kill() {
@@ -82,7 +87,7 @@ final class LambdaEntrance implements Entrance {
     public ServerConnection connect(HttpLoop callers) throws IOException {
         // The connections are those of the client inside, in the loop that accepted them.
         // One for each call: whoever closes it late must not end the call after it.
-        LambdaConnection made = new LambdaConnection(api, function);
+        LambdaConnection made = new LambdaConnection(api, function, room);
         if (!made.isIdle()) {
             throw new IOException("it does not ask for events any more");
         }

@@ -171,13 +171,13 @@ public final class ServerCall {
     }
 
     /** The set will not give it an instance. */
-    void refused(RuntimeException why) {
+    void refused(Refusal refusal) {
         if (state.compareAndSet(State.WAITING, State.ENDED)) {
             cancel.onFire(() -> {});
-            turnedAway = !(why instanceof QuernException);
-            blamed = !turnedAway && cancel.cause().isEmpty();
-            ended.accept(this, record(Optional.of(why), 0, 0, System.nanoTime()));
-            listener.refused(why);
+            turnedAway = refusal.isLimit();
+            blamed = refusal.blamed() && cancel.cause().isEmpty();
+            ended.accept(this, record(Optional.of(refusal.why()), 0, 0, System.nanoTime()));
+            listener.refused(refusal.why());
         }
     }
 
@@ -185,7 +185,7 @@ public final class ServerCall {
     void cancelled() {
         Cancel.Cause cause = cancel.cause().orElseThrow();
         if (state.get() == State.WAITING && set.forget(this)) {
-            refused(cause.failure(spec));
+            refused(Refusal.cancelled(cause.failure(spec)));
             return;
         }
         ServerConnection open = connection;

@@ -17,7 +17,9 @@ import dev.quern.node.call.CommandLine;
 import dev.quern.node.http.OwnLoop;
 import dev.quern.node.http2.Http2Client;
 import dev.quern.node.lambda.Identity;
+import dev.quern.node.lambda.LambdaConnection;
 import dev.quern.node.log.CallLogs;
+import dev.quern.node.share.Shares;
 import dev.quern.sandbox.Command;
 import java.time.Duration;
 import java.util.Collection;
@@ -71,6 +73,7 @@ public final class Servers implements AutoCloseable {
     /** Whoever runs tasks ends them; here they are only for their deadlines and the very end. */
     private final Set<ServerCall> tasks = ConcurrentHashMap.newKeySet();
 
+    private final Shares lambdaBodies = LambdaConnection.roomOfNode();
     private final MemoryBudget memory;
     private final Closer closer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -184,7 +187,7 @@ public final class Servers implements AutoCloseable {
         return switch (spec.config().contract()) {
             case STDIO -> throw new IllegalArgumentException("a program is no server");
             case HTTP -> new HttpAdapter(spec.config().serving(), http2);
-            case LAMBDA -> new LambdaAdapter(Identity.of(spec), loop);
+            case LAMBDA -> new LambdaAdapter(Identity.of(spec), lambdaBodies.of(spec.holder()), loop);
             case FN -> new FnAdapter();
         };
     }

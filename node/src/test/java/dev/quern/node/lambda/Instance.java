@@ -2,6 +2,8 @@ package dev.quern.node.lambda;
 
 import dev.quern.node.http.HttpListener;
 import dev.quern.node.http.OwnLoop;
+import dev.quern.node.share.Holder;
+import dev.quern.node.share.Share;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,16 +22,27 @@ final class Instance implements AutoCloseable {
 
     final AtomicInteger kills = new AtomicInteger();
     final RuntimeApi api = new RuntimeApi(kills::incrementAndGet);
-    final LambdaConnection connection = new LambdaConnection(api, new Identity("shop", 7));
+    final LambdaConnection connection;
+    private final Share room;
     private final OwnLoop loop = new OwnLoop("test-runtime-api");
     private final HttpListener listener;
     private final int port;
 
     Instance() throws IOException {
+        this(LambdaConnection.roomOfNode().of(new Holder("default", "default/shop@7")));
+    }
+
+    Instance(Share room) throws IOException {
+        this.room = room;
+        connection = connect();
         ServerSocketChannel socket = ServerSocketChannel.open();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
         listener = loop.listen(socket, RuntimeClient.MOST_AT_ONCE, c -> new RuntimeClient(api, c));
+    }
+
+    LambdaConnection connect() {
+        return new LambdaConnection(api, new Identity("shop", 7), room);
     }
 
     Client client() throws IOException {
@@ -46,6 +59,7 @@ final class Instance implements AutoCloseable {
 
     @Override
     public void close() {
+        api.ended();
         listener.close();
         loop.close();
     }

@@ -347,7 +347,7 @@ class RuntimeApiTest {
         instance.connection.send(false, caller, ByteBuffer.allocate(10));
         instance.connection.close();
         assertThat(instance.kills).hasValue(0);
-        Caller next = Caller.of(new LambdaConnection(instance.api, new Identity("shop", 7)), "\"next\"");
+        Caller next = Caller.of(instance.connect(), "\"next\"");
         assertThat(client.answer().body()).isEqualTo("\"next\"");
         client.post(response(next.id), "1");
         assertThat(next.answer()).isEqualTo("1");
