@@ -43,6 +43,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int THREADS = 32;
 
     private static final int H2_WINDOW = 1 << 20;
+    /**
+     * Read at once. Set at the factories of HTTP/2, which set the size of their frames in the configuration that HTTP/1
+     * shares; what HTTP/1 has read ahead of an upgrade must fit in there.
+     */
+    private static final int INPUT_BYTES = 64 << 10;
+
 
     private final Server server;
     private final ServerConnector connector;
@@ -81,9 +87,9 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setOutputBufferSize(64 << 10);
-        http.setInputBufferSize(64 << 10);
         if (settings.tls().isEmpty()) {
-            HTTP2CServerConnectionFactory h2c = new UpgradeWithoutBody(ofHttp2(http));
+            HTTP2CServerConnectionFactory h2c = new UpgradeWithoutBody(http);
+            h2c.setInputBufferSize(INPUT_BYTES);
             h2c.setInitialStreamRecvWindow(H2_WINDOW);
             h2c.setInitialSessionRecvWindow(2 * H2_WINDOW);
             return new ConnectionFactory[] {new HttpConnectionFactory(http), h2c};
@@ -92,7 +98,8 @@ public final class HttpServer implements AutoCloseable {
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setKeyStore(Pem.keyStore(settings.tls().get()));
         ssl.setKeyStorePassword("");
-        HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(ofHttp2(http));
+        HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(http);
+        h2.setInputBufferSize(INPUT_BYTES);
         h2.setInitialStreamRecvWindow(H2_WINDOW);
         h2.setInitialSessionRecvWindow(2 * H2_WINDOW);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
@@ -100,11 +107,6 @@ public final class HttpServer implements AutoCloseable {
         return new ConnectionFactory[] {
             new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
         };
-    }
-
-    /** One of its own, which is given buffers of the size of a frame: shared, HTTP/1 would read no more at once. */
-    private static HttpConfiguration ofHttp2(HttpConfiguration http) {
-        return new HttpConfiguration(http);
     }
 
     public void start() {
