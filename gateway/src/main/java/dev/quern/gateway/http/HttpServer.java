@@ -49,7 +49,6 @@ public final class HttpServer implements AutoCloseable {
      */
     private static final int INPUT_BYTES = 64 << 10;
 
-
     private final Server server;
     private final ServerConnector connector;
     private final HttpSettings settings;

@@ -41,6 +41,11 @@ final class SharedLoop extends HttpLoop {
     }
 
     @Override
+    protected boolean hasMore() {
+        return selector.getSelector().selectedKeys().size() > 1;
+    }
+
+    @Override
     protected void execute(Runnable task) {
         selector.submit(_ -> run(task));
     }

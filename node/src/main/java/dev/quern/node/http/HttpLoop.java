@@ -71,6 +71,9 @@ public abstract class HttpLoop {
     protected abstract SelectionKey watch(SelectableChannel channel, int operations, Watched watched)
             throws IOException;
 
+    /** Whether other channels were found ready together with the one that is looked at. */
+    protected abstract boolean hasMore();
+
     /** Runs the task between two looks at the channels. */
     protected abstract void execute(Runnable task);
 
@@ -81,10 +84,10 @@ public abstract class HttpLoop {
      * Sends something when all that came in together has been looked at. Whoever gets one after the other falls asleep
      * and is woken for each; who gets them at once is woken once.
      *
-     * @return false when the caller is not in the loop, and is to send it himself
+     * @return false when the caller is not in the loop, or nothing else came in, and he is to send it himself
      */
     public final boolean sendLater(Runnable send) {
-        if (!isHere()) {
+        if (!isHere() || !hasMore()) {
             return false;
         }
         outbox.add(send);

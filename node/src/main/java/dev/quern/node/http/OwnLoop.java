@@ -42,6 +42,12 @@ public final class OwnLoop extends HttpLoop implements AutoCloseable {
         }
     }
 
+    /** Not known while it goes through them. */
+    @Override
+    protected boolean hasMore() {
+        return false;
+    }
+
     @Override
     protected void execute(Runnable task) {
         tasks.add(task);
