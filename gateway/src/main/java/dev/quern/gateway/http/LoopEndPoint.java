@@ -42,7 +42,7 @@ final class LoopEndPoint extends SocketChannelEndPoint {
 
     /** Writes the whole of an answer in one go. Of HTTP/1 alone: in others an answer is one of many. */
     void answer(Runnable write) {
-        answering = loop.isHere() && getConnection() instanceof HttpConnection;
+        answering = loop.isCrowded() && getConnection() instanceof HttpConnection;
         try {
             write.run();
         } finally {

@@ -39,9 +39,9 @@ public abstract class HttpLoop {
         return CURRENT.get() != null;
     }
 
-    /** Whether the caller is on its thread. */
-    public final boolean isHere() {
-        return CURRENT.get() == this;
+    /** Whether the caller is on its thread, and something else came in together with what he looks at. */
+    public final boolean isCrowded() {
+        return CURRENT.get() == this && hasMore();
     }
 
     /** A connection over a channel that is connected already, and the loop's from now on. */
@@ -84,10 +84,10 @@ public abstract class HttpLoop {
      * Sends something when all that came in together has been looked at. Whoever gets one after the other falls asleep
      * and is woken for each; who gets them at once is woken once.
      *
-     * @return false when the caller is not in the loop, or nothing else came in, and he is to send it himself
+     * @return false unless {@link #isCrowded}: the caller is to send it himself
      */
     public final boolean sendLater(Runnable send) {
-        if (!isHere() || !hasMore()) {
+        if (!isCrowded()) {
             return false;
         }
         outbox.add(send);
@@ -115,7 +115,7 @@ public abstract class HttpLoop {
             LOG.error("a connection to a server failed in an unforeseen way", e);
             watched.close();
         } finally {
-            CURRENT.remove();
+            CURRENT.set(null);
         }
     }
 
@@ -125,7 +125,7 @@ public abstract class HttpLoop {
         try {
             runSafely(task);
         } finally {
-            CURRENT.remove();
+            CURRENT.set(null);
         }
     }
 
