@@ -67,9 +67,9 @@ final class Http2Connection implements ServerConnection {
         }
         Stream open = stream;
         if (open == null) {
-            open(last, content);
+            open(last, own(content));
         } else if (last || content.hasRemaining()) {
-            open.data(new DataFrame(open.getId(), content, last), new Sent());
+            open.data(new DataFrame(open.getId(), own(content), last), new Sent());
         } else {
             sent();
         }
@@ -77,6 +77,14 @@ final class Http2Connection implements ServerConnection {
             // Meanwhile, when there was no stream to close yet.
             cancel();
         }
+    }
+
+    /**
+     * What was handed to Jetty is written when the server reads, also after its stream has ended, while the caller's
+     * buffer is somebody else's by then.
+     */
+    private static ByteBuffer own(ByteBuffer content) {
+        return ByteBuffer.allocate(content.remaining()).put(content).flip();
     }
 
     private void open(boolean last, ByteBuffer content) {

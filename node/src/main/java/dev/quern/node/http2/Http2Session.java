@@ -140,13 +140,12 @@ public final class Http2Session {
     }
 
     private void endIfDrained() {
-        HTTP2Session jetty = made;
         boolean end;
         synchronized (this) {
             end = state == State.DRAINING && leased == 0;
         }
-        if (end && jetty != null) {
-            jetty.close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
+        if (end) {
+            close();
         }
     }
 
