@@ -9,6 +9,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ final class LoopEndPoint extends SocketChannelEndPoint {
     @Override
     public @Nullable Runnable onSelected() {
         Runnable task = super.onSelected();
-        return task == null ? null : new InLoop(task, Invocable.getInvocationType(task));
+        // Whoever produces tasks runs those that do not wait himself; all others may be run by anybody.
+        return task == null || Invocable.getInvocationType(task) != InvocationType.NON_BLOCKING
+                ? task
+                : new InLoop(task);
     }
 
     /** Writes the whole of an answer in one go. Of HTTP/1 alone: in others an answer is one of many. */
@@ -69,28 +73,21 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         getWriteFlusher().completeWrite();
     }
 
-    /** Whoever produces tasks runs those that do not wait himself; all others may be run by anybody. */
     private final class InLoop implements Invocable.Task {
         private final Runnable task;
-        private final InvocationType type;
 
-        InLoop(Runnable task, InvocationType type) {
+        InLoop(Runnable task) {
             this.task = task;
-            this.type = type;
         }
 
         @Override
         public void run() {
-            if (type == InvocationType.NON_BLOCKING) {
-                loop.run(task);
-            } else {
-                task.run();
-            }
+            loop.run(task);
         }
 
         @Override
         public InvocationType getInvocationType() {
-            return type;
+            return InvocationType.NON_BLOCKING;
         }
     }
 }

@@ -78,12 +78,12 @@ final class SharedLoop extends HttpLoop {
         /** The selector failed and was made anew, which nothing here is prepared for. */
         @Override
         public void replaceKey(SelectionKey newKey) {
-            watched.close();
+            watched.broken(new IOException("its loop failed"));
         }
 
         @Override
         public void close() {
-            watched.close();
+            watched.broken(new IOException("the HTTP server is closing"));
         }
     }
 }

@@ -32,8 +32,6 @@ final class RequestDigest {
         part(options.callback().orElse(""));
         number(arguments.size());
         arguments.forEach(this::part);
-        // Behind the rest, and not there for those without: keys of an older release stand for the same tasks.
-        options.contentType().ifPresent(this::part);
     }
 
     /** All of the body. */

@@ -5,6 +5,7 @@ import dev.quern.core.task.TaskTerms;
 import dev.quern.core.task.Tier;
 import dev.quern.core.value.Durations;
 import dev.quern.gateway.http.Exchange;
+import dev.quern.store.task.Submission;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,7 +58,9 @@ record TaskOptions(
                 x.query("max-age").map(Durations::parse),
                 x.query("retries").map(TaskOptions::number),
                 x.query("callback"),
-                Optional.ofNullable(x.request().getHeaders().get(HttpHeader.CONTENT_TYPE)));
+                // What cannot be one is of no use to a server, and no reason to refuse what a program would have taken.
+                Optional.ofNullable(x.request().getHeaders().get(HttpHeader.CONTENT_TYPE))
+                        .filter(Submission::isContentType));
     }
 
     TaskTerms terms(TaskTerms policy) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,8 @@ final class ServerAttempt {
     private final AnswerSource content = new AnswerSource(words);
     private final ServerInput input;
     private final TaskOutput output;
+    /** The last one it had. */
+    private @Nullable ServerConnection connection;
 
     ServerAttempt(Claimed task, CallSpec spec, Cancel cancel, Tools tools) {
         this.task = task;
@@ -81,6 +84,10 @@ final class ServerAttempt {
             if (!(e instanceof QuernException)) {
                 LOG.error("an attempt of the task {} failed in an unforeseen way", task.id(), e);
             }
+            // An exchange that nobody goes on with would keep its place in the instance.
+            if (connection != null) {
+                connection.close();
+            }
             QuernException why = Ending.known(e);
             CallRecord record = finish(Optional.of(why)).orElseThrow(() -> e);
             return new Served(record, Optional.of(why), TaskBody.EMPTY, Optional.empty());
@@ -94,14 +101,16 @@ final class ServerAttempt {
     private Answer ask(Runnable begun) {
         tools.node().serve(spec, cancel, words);
         ServerCall call = words.call().orElseThrow();
-        ServerConnection connection = words.awaitConnection();
+        ServerConnection open = words.awaitConnection();
+        connection = open;
         begun.run();
-        while (!connection.begin(words, TaskRequest.of(task, call.spec()))) {
+        while (!open.begin(words, TaskRequest.of(task, call.spec()))) {
             // Closed while it was idle: nothing was sent.
             call.reconnect();
-            connection = words.awaitConnection();
+            open = words.awaitConnection();
+            connection = open;
         }
-        input.send(connection);
+        input.send(open);
         ResponseHead head = words.awaitHead();
         call.answered(head.status());
         // Only an HTTP server means its status; the others say in their own way that a call failed.

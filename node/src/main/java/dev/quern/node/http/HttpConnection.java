@@ -34,7 +34,7 @@ public final class HttpConnection implements ServerConnection, Watched {
     private @Nullable SelectionKey key;
 
     /** Of the exchange; written before its first byte is sent. */
-    private volatile @Nullable Receiver receiver;
+    private final AtomicReference<@Nullable Receiver> receiver = new AtomicReference<>();
 
     private volatile @Nullable RequestHead request;
     /** The sender's alone. */
@@ -81,8 +81,9 @@ public final class HttpConnection implements ServerConnection, Watched {
         sendFailed = false;
         request = head;
         headUnsent = true;
-        receiver = to;
-        return true;
+        receiver.set(to);
+        // Closed meanwhile by a loop that found nobody to tell: it was idle still, and nothing was sent.
+        return state.get() != State.CLOSED || receiver.getAndSet(null) == null;
     }
 
     @Override
@@ -193,11 +194,11 @@ public final class HttpConnection implements ServerConnection, Watched {
     }
 
     private void heard(ByteBuffer in) throws IOException {
-        Receiver to = receiver;
+        Receiver to = receiver.get();
         if (to == null || state.get() != State.BUSY) {
             // Nobody asked: whatever it is would be taken for the next exchange's answer.
             greeted = Http2Greeting.begins(in);
-            close();
+            fail(new BadAnswer("it spoke before it was asked"));
             return;
         }
         if (!heard && Http2Greeting.begins(in)) {
@@ -282,7 +283,7 @@ public final class HttpConnection implements ServerConnection, Watched {
     }
 
     private void reset() {
-        receiver = null;
+        receiver.set(null);
         head = null;
         framing = null;
         interims = 0;
@@ -305,7 +306,7 @@ public final class HttpConnection implements ServerConnection, Watched {
 
     /** The server closed its side. */
     private void ended() {
-        Receiver to = receiver;
+        Receiver to = receiver.get();
         Framing content = framing;
         if (to != null && content != null && content.isUntilClose()) {
             ByteBuffer empty = loop.buffer().clear().flip();
@@ -317,11 +318,13 @@ public final class HttpConnection implements ServerConnection, Watched {
     }
 
     private void fail(IOException cause) {
-        Receiver to = receiver;
-        boolean silent = !heard;
-        boolean first = close();
-        if (to != null && first) {
-            to.failed(cause, silent);
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+            return;
+        }
+        Receiver to = receiver.getAndSet(null);
+        shut();
+        if (to != null) {
+            to.failed(cause, !heard);
         }
     }
 
@@ -344,12 +347,22 @@ public final class HttpConnection implements ServerConnection, Watched {
         if (state.getAndSet(State.CLOSED) == State.CLOSED) {
             return false;
         }
-        receiver = null;
+        receiver.set(null);
+        shut();
+        return true;
+    }
+
+    @Override
+    public void broken(IOException cause) {
+        fail(cause);
+    }
+
+    private void shut() {
         try {
             channel.close();
         } catch (IOException e) {
             // It is gone either way.
-            return true;
+            return;
         } finally {
             loop.wake();
             SendCallback callback;
@@ -361,6 +374,5 @@ public final class HttpConnection implements ServerConnection, Watched {
                 callback.failed(new IOException("the exchange has ended"));
             }
         }
-        return true;
     }
 }

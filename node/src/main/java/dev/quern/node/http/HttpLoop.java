@@ -3,6 +3,7 @@ package dev.quern.node.http;
 import dev.quern.linux.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -111,9 +112,12 @@ public abstract class HttpLoop {
             if (key.isValid()) {
                 watched.ready(key.readyOps());
             }
+        } catch (CancelledKeyException e) {
+            // Closed meanwhile by somebody else.
+            return;
         } catch (RuntimeException | Error e) {
             LOG.error("a connection to a server failed in an unforeseen way", e);
-            watched.close();
+            watched.broken(new IOException("the node could not take it", e));
         } finally {
             CURRENT.set(null);
         }

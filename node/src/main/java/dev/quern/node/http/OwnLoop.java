@@ -82,7 +82,7 @@ public final class OwnLoop extends HttpLoop implements AutoCloseable {
         selector.wakeup();
         try {
             thread.join();
-            selector.keys().forEach(key -> ((Watched) key.attachment()).close());
+            selector.keys().forEach(key -> ((Watched) key.attachment()).broken(new IOException("the node is closing")));
             selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

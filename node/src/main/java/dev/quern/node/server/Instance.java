@@ -5,8 +5,8 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.secret.SecretInfo;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.KnownFailure;
-import dev.quern.node.http.ServerConnection;
 import dev.quern.node.http.WrongProtocol;
+import dev.quern.node.server.KeptConnections.Kept;
 import dev.quern.sandbox.Run;
 import dev.quern.sandbox.Sandbox;
 import java.io.IOException;
@@ -42,7 +42,9 @@ final class Instance {
     final Instant startedAt = Instant.now();
     final long startedNanos = System.nanoTime();
     State state = State.STARTING;
-    int running;
+    /** Also read without the lock, by who has just been counted. */
+    volatile int running;
+
     long served;
     long idleSinceNanos;
     /** Processor time of its last moments, which no call is told of before it has gone. */
@@ -82,17 +84,17 @@ final class Instance {
     }
 
     /** A connection over what was used before and is open, as far as is known. */
-    Optional<ServerConnection> kept(HttpLoop loop) {
-        return connections.take(loop).or(entrance::kept);
+    Optional<Kept> kept(HttpLoop loop) {
+        return connections.take(loop, running).or(() -> entrance.kept().map(shared -> new Kept(loop, shared)));
     }
 
     /** A new one; may wait. */
-    ServerConnection connect(HttpLoop loop) throws IOException {
-        return entrance.connect(loop);
+    Kept connect(HttpLoop loop) throws IOException {
+        return new Kept(loop, entrance.connect(loop));
     }
 
-    void keep(HttpLoop loop, ServerConnection connection) {
-        connections.add(loop, connection);
+    void keep(Kept connection) {
+        connections.add(connection);
     }
 
     /** What it uses now; reads files of the kernel, so not under a lock. */

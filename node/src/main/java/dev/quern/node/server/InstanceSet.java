@@ -311,8 +311,11 @@ final class InstanceSet {
     private void scale(long now) {
         while (!closed && starting < STARTING_AT_ONCE && wantsMore(now) && backoff.mayStart(now)) {
             boolean last = isForTasks();
-            shortOfMemory = !(last ? memory.takeSpare(config.memory()) : memory.take(config.memory()));
-            if (shortOfMemory) {
+            boolean taken = last ? memory.takeSpare(config.memory()) : memory.take(config.memory());
+            if (!last) {
+                shortOfMemory = !taken;
+            }
+            if (!taken) {
                 if (!last) {
                     closer.makeRoom(this, config.memory());
                 }

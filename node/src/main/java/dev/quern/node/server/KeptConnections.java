@@ -8,11 +8,12 @@ import java.util.function.Predicate;
 
 /**
  * Connections to one instance that stand idle, the last used first. Every loop has those that it opened, since passing a
- * call from one to another costs more than a connection; but some servers take one at a time, and would never answer on
- * a second one.
+ * call from one to another costs more than a connection; but there are never more than calls at once, since some servers
+ * have a process for each, and would not answer on another one.
  */
 final class KeptConnections {
-    private record Kept(HttpLoop loop, ServerConnection connection) {}
+    /** @param loop that looks after it */
+    record Kept(HttpLoop loop, ServerConnection connection) {}
 
     private final int concurrency;
     private final ConcurrentLinkedDeque<Kept> idle = new ConcurrentLinkedDeque<>();
@@ -21,26 +22,30 @@ final class KeptConnections {
         this.concurrency = concurrency;
     }
 
-    /** One that is open, as far as is known: the loop's, or any if there are as many as there are to be calls. */
-    Optional<ServerConnection> take(HttpLoop loop) {
-        Optional<ServerConnection> own = first(kept -> kept.loop() == loop);
-        return own.isPresent() || idle.size() < concurrency ? own : first(_ -> true);
+    /**
+     * One that is open, as far as is known: the loop's, or any if no other may be opened.
+     *
+     * @param running calls in the instance, this one among them, each of which has a connection or is to get one
+     */
+    Optional<Kept> take(HttpLoop loop, int running) {
+        Optional<Kept> own = first(kept -> kept.loop() == loop);
+        return own.isPresent() || idle.size() + running <= concurrency ? own : first(_ -> true);
     }
 
-    private Optional<ServerConnection> first(Predicate<Kept> wanted) {
+    private Optional<Kept> first(Predicate<Kept> wanted) {
         for (Kept kept : idle) {
             if (wanted.test(kept)
                     && idle.removeFirstOccurrence(kept)
                     && kept.connection().isIdle()) {
-                return Optional.of(kept.connection());
+                return Optional.of(kept);
             }
         }
         return Optional.empty();
     }
 
-    void add(HttpLoop loop, ServerConnection connection) {
-        if (connection.isIdle()) {
-            idle.addFirst(new Kept(loop, connection));
+    void add(Kept kept) {
+        if (kept.connection().isIdle()) {
+            idle.addFirst(kept);
         }
     }
 

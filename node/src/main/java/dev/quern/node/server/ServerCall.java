@@ -9,6 +9,7 @@ import dev.quern.node.call.Cancel;
 import dev.quern.node.http.HttpLoop;
 import dev.quern.node.http.ServerConnection;
 import dev.quern.node.http.WrongProtocol;
+import dev.quern.node.server.KeptConnections.Kept;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class ServerCall {
     private final long enteredNanos = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable Instance instance;
-    private volatile @Nullable ServerConnection connection;
+    private volatile @Nullable Kept connection;
     private volatile long grantedNanos;
     private volatile boolean waited;
     private volatile boolean blamed;
@@ -120,7 +121,7 @@ public final class ServerCall {
             cancelled();
             return;
         }
-        Optional<ServerConnection> kept = given.kept(loop);
+        Optional<Kept> kept = given.kept(loop);
         if (kept.isPresent() && !given.isFrozen()) {
             connected(kept.get(), false);
         } else {
@@ -129,7 +130,7 @@ public final class ServerCall {
         }
     }
 
-    private void connect(Instance given, Optional<ServerConnection> kept) {
+    private void connect(Instance given, Optional<Kept> kept) {
         given.thaw();
         if (kept.isPresent()) {
             connected(kept.get(), false);
@@ -161,12 +162,12 @@ public final class ServerCall {
         }
     }
 
-    private void connected(ServerConnection open, boolean fresh) {
+    private void connected(Kept open, boolean fresh) {
         connection = open;
         if (state.get() == State.ENDED) {
-            open.close();
+            open.connection().close();
         } else {
-            listener.connected(open, fresh);
+            listener.connected(open.connection(), fresh);
         }
     }
 
@@ -188,10 +189,10 @@ public final class ServerCall {
             refused(Refusal.cancelled(cause.failure(spec)));
             return;
         }
-        ServerConnection open = connection;
+        Kept open = connection;
         if (state.get() == State.CONNECTED) {
             if (open != null) {
-                open.close();
+                open.connection().close();
             }
             listener.cancelled(cause.failureUnderWay(spec));
         }
@@ -232,9 +233,9 @@ public final class ServerCall {
         long now = System.nanoTime();
         cancel.onFire(() -> {});
         Instance given = instance;
-        ServerConnection used = connection;
+        Kept used = connection;
         if (given != null && used != null) {
-            used.whenFree(() -> release(given, used));
+            used.connection().whenFree(() -> release(given, used));
         } else if (given != null) {
             set.leave(this, given, now - grantedNanos);
         }
@@ -243,11 +244,11 @@ public final class ServerCall {
         return Optional.of(record);
     }
 
-    private void release(Instance given, ServerConnection used) {
-        if (used.isIdle()) {
-            given.keep(loop, used);
+    private void release(Instance given, Kept used) {
+        if (used.connection().isIdle()) {
+            given.keep(used);
         } else {
-            used.close();
+            used.connection().close();
         }
         set.leave(this, given, System.nanoTime() - grantedNanos);
     }

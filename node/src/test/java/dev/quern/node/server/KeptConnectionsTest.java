@@ -7,6 +7,7 @@ import dev.quern.node.http.Receiver;
 import dev.quern.node.http.RequestHead;
 import dev.quern.node.http.SendCallback;
 import dev.quern.node.http.ServerConnection;
+import dev.quern.node.server.KeptConnections.Kept;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,22 +27,32 @@ class KeptConnectionsTest {
         KeptConnections kept = new KeptConnections(4);
         Known first = new Known();
         Known second = new Known();
-        kept.add(here, first);
-        kept.add(there, new Known());
-        kept.add(here, second);
+        kept.add(new Kept(here, first));
+        kept.add(new Kept(there, new Known()));
+        kept.add(new Kept(here, second));
 
-        assertThat(kept.take(here)).contains(second);
-        assertThat(kept.take(here)).contains(first);
-        assertThat(kept.take(here)).isEmpty();
+        assertThat(kept.take(here, 1)).contains(new Kept(here, second));
+        assertThat(kept.take(here, 2)).contains(new Kept(here, first));
+        assertThat(kept.take(here, 1)).isEmpty();
     }
 
     @Test
     void oneOfAnotherLoopIsTakenWhereNoMoreMayBeOpened() {
         KeptConnections kept = new KeptConnections(1);
         Known other = new Known();
-        kept.add(there, other);
+        kept.add(new Kept(there, other));
 
-        assertThat(kept.take(here)).contains(other);
+        assertThat(kept.take(here, 1)).contains(new Kept(there, other));
+    }
+
+    @Test
+    void thereAreNeverMoreThanCallsAtOnce() {
+        KeptConnections kept = new KeptConnections(2);
+        Known other = new Known();
+        kept.add(new Kept(there, other));
+
+        assertThat(kept.take(here, 1)).isEmpty();
+        assertThat(kept.take(here, 2)).contains(new Kept(there, other));
     }
 
     @Test
@@ -49,11 +60,11 @@ class KeptConnectionsTest {
         KeptConnections kept = new KeptConnections(4);
         Known open = new Known();
         Known closed = new Known();
-        kept.add(here, open);
-        kept.add(here, closed);
+        kept.add(new Kept(here, open));
+        kept.add(new Kept(here, closed));
         closed.close();
 
-        assertThat(kept.take(here)).contains(open);
+        assertThat(kept.take(here, 1)).contains(new Kept(here, open));
     }
 
     @Test
@@ -61,13 +72,13 @@ class KeptConnectionsTest {
         KeptConnections kept = new KeptConnections(4);
         Known one = new Known();
         Known other = new Known();
-        kept.add(here, one);
-        kept.add(there, other);
+        kept.add(new Kept(here, one));
+        kept.add(new Kept(there, other));
         kept.close();
 
         assertThat(one.isIdle()).isFalse();
         assertThat(other.isIdle()).isFalse();
-        assertThat(kept.take(here)).isEmpty();
+        assertThat(kept.take(here, 1)).isEmpty();
     }
 
     private static final class Known implements ServerConnection {

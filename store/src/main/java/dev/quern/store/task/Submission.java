@@ -57,6 +57,11 @@ public record Submission(
         }
     }
 
+    /** Whether it is a content type that a submission may have. */
+    public static boolean isContentType(String type) {
+        return Texts.isContentType(type);
+    }
+
     /** One whose input is of no kind in particular. */
     public Submission(
             UUID id,

@@ -21,8 +21,13 @@ final class Texts {
     }
 
     /** A value of a header field: an end of line in it would begin another one. */
+    static boolean isContentType(String type) {
+        return !type.isBlank() && type.length() <= KEY && type.chars().noneMatch(c -> c < ' ' || c > '~');
+    }
+
+    /** Checks {@link #isContentType}. */
     static void contentType(String type) {
-        if (type.isBlank() || type.length() > KEY || type.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        if (!isContentType(type)) {
             throw QuernException.invalid("A content type has 1 to " + KEY + " characters of printable ASCII");
         }
     }
