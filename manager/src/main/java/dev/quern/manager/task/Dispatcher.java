@@ -140,8 +140,10 @@ final class Dispatcher implements AutoCloseable {
             return pause();
         }
         List<Claimed> claimed = claim(runner, quotas(forPrograms ? wanted : 0, forServers));
+        // Beginning them tells what the unknown ones are; what places were left for those are idle yet.
+        boolean othersClaimed = claimed.stream().anyMatch(task -> !servers.isServer(task.lane()));
         claimed.forEach(begin);
-        if (claimed.stream().allMatch(task -> servers.isServer(task.lane()))) {
+        if (!othersClaimed) {
             return pause();
         }
         mayHaveWork = true;
@@ -173,11 +175,12 @@ final class Dispatcher implements AutoCloseable {
         List<LaneQuota> quotas = new ArrayList<>();
         if (wanted > 0) {
             Map<Lane, Long> waiting = inHand.waiting();
-            quotas.addAll(fair.plan(
-                    others.stream()
-                            .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
-                            .toList(),
-                    wanted));
+            fair.plan(
+                            others.stream()
+                                    .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
+                                    .toList(),
+                            wanted)
+                    .forEach(quota -> quotas.add(bounded(quota)));
         } else {
             others.stream()
                     .filter(servers::isUnknown)
@@ -191,6 +194,11 @@ final class Dispatcher implements AutoCloseable {
             quotas.addAll(servers.plan(ofServers));
         }
         return quotas;
+    }
+
+    /** More than the first of an unknown lane might be a server's, for which there is no such room. */
+    private LaneQuota bounded(LaneQuota quota) {
+        return servers.isUnknown(quota.lane()) ? new LaneQuota(quota.lane(), 1) : quota;
     }
 
     private List<Claimed> claim(Runner runner, List<LaneQuota> quotas) {
