@@ -66,7 +66,10 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.events = events;
         this.prefetch = new Prefetch(settings.prefetch(), System::nanoTime);
         this.serverPrefetch = new Prefetch(settings.prefetch(), System::nanoTime);
-        this.serverLanes = new ServerLanes(inHand, serverPrefetch, settings.inHand() / 2, node::roomForTasks);
+        this.serverLanes = new ServerLanes(
+                serverPrefetch,
+                () -> AtServers.of(inHand, settings.inHand() / 2),
+                node::roomForTasks);
         // First, since it needs the store to answer.
         this.session = open(new Session(tasks.runners(), nodeName, settings, inHand, () -> moreWork.run()));
         ProgressKeeper progress = open(new ProgressKeeper(tasks.progress(), events));

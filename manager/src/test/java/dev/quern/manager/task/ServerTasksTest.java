@@ -388,6 +388,27 @@ class ServerTasksTest {
         assertThat(Rig.text(rig.shared.resolve("turns"))).isEqualTo("first\ncall\ntask\ntask\ntask\n");
     }
 
+    /** Of the 128 at servers that the rig has room for. */
+    @Test
+    void aServerThatNeverAnswersLeavesRoomForOthers() {
+        FunctionName silent = rig.serve(Contract.HTTP, 1000, 1, LONG);
+        List<Submission> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crowd.add(Submitting.to(rig, silent).input("!await said").submission());
+        }
+        rig.store.tasks().inserts().submit(crowd);
+        manager.queued();
+        Awaitility.await().atMost(Rig.PATIENCE).until(() -> manager.inHand() >= 64);
+
+        rig.await(submit(rig.serve(Contract.HTTP, 1, 1, LONG), "a"), TaskState.SUCCEEDED);
+        rig.await(submit(web, "b"), TaskState.SUCCEEDED);
+        assertThat(manager.inHand()).isLessThan(100);
+        assertThat(rig.shared.resolve("said").toFile().mkdir()).isTrue();
+        Awaitility.await()
+                .atMost(Rig.PATIENCE)
+                .until(() -> crowd.stream().allMatch(task -> rig.find(task.id()).state() == TaskState.SUCCEEDED));
+    }
+
     /** With as many instances as it may have, one is left for calls. */
     @Test
     void tasksLeaveAnInstanceForCalls() {
