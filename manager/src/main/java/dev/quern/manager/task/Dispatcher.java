@@ -56,6 +56,7 @@ final class Dispatcher implements AutoCloseable {
     private final TaskSettings settings;
     private final Prefetch prefetch;
     private final ServerLanes servers;
+    private final ServerWaits waits;
     private final Consumer<Claimed> begin;
     private final FairLanes fair = new FairLanes();
     private final Loop loop;
@@ -65,6 +66,7 @@ final class Dispatcher implements AutoCloseable {
     /** Whether something happened since servers' lanes were looked after. */
     private volatile boolean serversStirred = true;
 
+    private long waitsNanos = System.nanoTime(); // after what waits at servers; the loop's own
     private long lookedNanos = System.nanoTime(); // after programs' lanes; the loop's own
     private long serversNanos = System.nanoTime() - SERVERS_LEAST.toNanos(); // after servers'; the loop's own
 
@@ -80,6 +82,7 @@ final class Dispatcher implements AutoCloseable {
             TaskSettings settings,
             Prefetch prefetch,
             ServerLanes servers,
+            ServerWaits waits,
             Consumer<Claimed> begin) {
         this.tasks = tasks;
         this.node = node;
@@ -88,6 +91,7 @@ final class Dispatcher implements AutoCloseable {
         this.settings = settings;
         this.prefetch = prefetch;
         this.servers = servers;
+        this.waits = waits;
         this.begin = begin;
         this.loop = new Loop("task-dispatch", Duration.ZERO, this::dispatch);
     }
@@ -129,6 +133,10 @@ final class Dispatcher implements AutoCloseable {
         Runner runner = session.runner();
         if (doubtful) {
             handBackLost(runner);
+        }
+        if (hasPassed(settings.poll(), waitsNanos)) {
+            waitsNanos = System.nanoTime();
+            waits.putBack(Instant.now());
         }
         int wanted = wanted();
         if (wanted == 0) {

@@ -10,6 +10,7 @@ import dev.quern.store.task.BodyName;
 import dev.quern.store.task.Claimed;
 import dev.quern.store.task.TaskBody;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,11 @@ final class Execution {
             // Whoever begins it meets this again, and can tell.
             return false;
         }
+    }
+
+    /** Whether its task's maximum age has passed. */
+    boolean isTooOld(Instant now) {
+        return !now.isBefore(task.standing().expiresAt());
     }
 
     /** Whether it is, or was, with a server. */
@@ -122,6 +128,10 @@ final class Execution {
     }
 
     private void begunAtServer() {
+        if (isTooOld(Instant.now())) {
+            // There was an instance at last, but nothing was sent to it.
+            throw new QuernException(ErrorCode.UNAVAILABLE, "Its maximum age passed before the function began");
+        }
         move(InHand.Stage.RUNNING);
         tools.listener().begun(this);
     }

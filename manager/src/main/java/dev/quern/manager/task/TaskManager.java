@@ -3,6 +3,7 @@ package dev.quern.manager.task;
 import dev.quern.core.task.TaskState;
 import dev.quern.manager.callback.CallbackSender;
 import dev.quern.node.Node;
+import dev.quern.node.TaskRoom;
 import dev.quern.node.call.Cancel;
 import dev.quern.store.Store;
 import dev.quern.store.task.Claimed;
@@ -96,7 +97,10 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
                 happenings);
         this.cancels = open(new CancelWatch(tasks.cancels(), session, inHand, settings.poll()));
         this.due = open(new DueWatch(tasks, settings.poll(), () -> moreWork.run()));
-        this.dispatcher = new Dispatcher(tasks, node, session, inHand, settings, prefetch, serverLanes, this::begin);
+        ServerWaits waits =
+                new ServerWaits(inHand, function -> node.roomForTasks(function).ahead() == TaskRoom.Ahead.NONE);
+        this.dispatcher =
+                new Dispatcher(tasks, node, session, inHand, settings, prefetch, serverLanes, waits, this::begin);
         moreWork = dispatcher::queued;
         open(store.listenTasks(this::hear));
         node.onIdlePlace(() -> {
