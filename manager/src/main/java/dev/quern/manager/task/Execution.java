@@ -55,13 +55,13 @@ final class Execution {
         return stage == InHand.Stage.PENDING || stage == InHand.Stage.WAITING;
     }
 
-    /** Whether its function is a server, as far as is known. */
-    boolean isOfServer() {
+    /** Whether its function is a server; empty when its configuration cannot be read. */
+    Optional<Boolean> isOfServer() {
         try {
-            return AttemptSpec.config(task, tools).contract().isServer();
+            return Optional.of(AttemptSpec.config(task, tools).contract().isServer());
         } catch (RuntimeException e) {
             // Whoever begins it meets this again, and can tell.
-            return false;
+            return Optional.empty();
         }
     }
 

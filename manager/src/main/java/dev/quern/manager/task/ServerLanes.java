@@ -4,6 +4,7 @@ import dev.quern.core.name.FunctionName;
 import dev.quern.node.TaskRoom;
 import dev.quern.store.task.Lane;
 import dev.quern.store.task.LaneQuota;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -29,38 +31,59 @@ final class ServerLanes {
     private static final int MOST_CLAIMED = 128;
 
     private static final int MOST_KNOWN = 10_000;
+    /**
+     * A program's next version may be a server, and its tasks would wait for places of programs; so what was seen to be
+     * one is looked at again.
+     */
+    private static final Duration PROGRAM = Duration.ofSeconds(5);
 
-    private final Map<FunctionName, Boolean> known = new HashMap<>();
+    private record Known(boolean server, long atNanos) {}
+
+    private final Map<FunctionName, Known> known = new HashMap<>();
     private final FairLanes fair = new FairLanes();
     private final Prefetch pace;
     private final Supplier<AtServers> inHand;
     private final Function<FunctionName, TaskRoom> room;
+    private final LongSupplier nanos;
 
     /**
      * @param inHand what there is at servers now
      * @param room what a function's instances have for tasks
      */
-    ServerLanes(Prefetch pace, Supplier<AtServers> inHand, Function<FunctionName, TaskRoom> room) {
+    ServerLanes(Prefetch pace, Supplier<AtServers> inHand, Function<FunctionName, TaskRoom> room, LongSupplier nanos) {
         this.pace = pace;
         this.inHand = inHand;
         this.room = room;
+        this.nanos = nanos;
     }
 
-    /** A task was claimed, and what its function is was found out. */
-    void learn(FunctionName function, boolean server) {
+    /**
+     * A task was claimed, and what its function is was found out.
+     *
+     * @param server empty when it could not be told: what was known before is left, and else it is for programs' places,
+     *     for a while, rather than claimed again and again to be told
+     */
+    void learn(FunctionName function, Optional<Boolean> server) {
         if (known.size() >= MOST_KNOWN) {
             known.clear();
         }
-        known.put(function, server);
+        if (server.isPresent() || known(function).isEmpty()) {
+            known.put(function, new Known(server.orElse(false), nanos.getAsLong()));
+        }
     }
 
     boolean isServer(Lane lane) {
-        return function(lane).map(known::get).orElse(false);
+        return function(lane).flatMap(this::known).map(Known::server).orElse(false);
     }
 
-    /** Whether nothing was claimed from it yet. */
+    /** Whether nothing was claimed from it yet, or not lately from a program's. */
     boolean isUnknown(Lane lane) {
-        return function(lane).filter(function -> !known.containsKey(function)).isPresent();
+        return function(lane).filter(function -> known(function).isEmpty()).isPresent();
+    }
+
+    private Optional<Known> known(FunctionName function) {
+        return Optional.ofNullable(known.get(function))
+                .filter(it -> it.server() || nanos.getAsLong() - it.atNanos() < PROGRAM.toNanos());
     }
 
     /** How many to claim from these, which all have work; lanes with no room now are left out. */

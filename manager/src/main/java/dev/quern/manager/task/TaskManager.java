@@ -70,7 +70,8 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.serverLanes = new ServerLanes(
                 serverPrefetch,
                 () -> AtServers.of(inHand, settings.inHand() / 2),
-                node::roomForTasks);
+                node::roomForTasks,
+                System::nanoTime);
         // First, since it needs the store to answer.
         this.session = open(new Session(tasks.runners(), nodeName, settings, inHand, () -> moreWork.run()));
         ProgressKeeper progress = open(new ProgressKeeper(tasks.progress(), events));
@@ -194,9 +195,9 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
     private void begin(Claimed task) {
         Execution execution = new Execution(task, tools);
         inHand.add(execution);
-        boolean server = execution.isOfServer();
+        Optional<Boolean> server = execution.isOfServer();
         task.function().ifPresent(function -> serverLanes.learn(function, server));
-        if (server) {
+        if (server.orElse(false)) {
             execution.runAtServer();
         } else {
             workers.add(execution);

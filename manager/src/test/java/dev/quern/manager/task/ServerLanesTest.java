@@ -7,9 +7,11 @@ import dev.quern.core.task.Tier;
 import dev.quern.node.TaskRoom;
 import dev.quern.store.task.Lane;
 import dev.quern.store.task.LaneQuota;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,8 @@ class ServerLanesTest {
                     waiting.forEach(function -> all.hold(function, true));
                     return all;
                 },
-                function -> new TaskRoom(function.name().equals("web") ? room : 0, ahead));
+                function -> new TaskRoom(function.name().equals("web") ? room : 0, ahead),
+                nanos::get);
     }
 
     private static FunctionName function(Lane lane) {
@@ -55,8 +58,8 @@ class ServerLanesTest {
         ServerLanes lanes = lanes(0, 100);
         assertThat(lanes.isUnknown(WEB)).isTrue();
         assertThat(lanes.isServer(WEB)).isFalse();
-        lanes.learn(function(WEB), true);
-        lanes.learn(function(OTHER), false);
+        lanes.learn(function(WEB), Optional.of(true));
+        lanes.learn(function(OTHER), Optional.of(false));
         assertThat(lanes.isServer(PAID)).isTrue();
         assertThat(lanes.isServer(OTHER)).isFalse();
         assertThat(lanes.isUnknown(OTHER)).isFalse();
@@ -122,5 +125,30 @@ class ServerLanesTest {
         assertThat(lanes(0, 100).plan(List.of(WEB, PAID))).hasSize(1);
         waiting.add(function(WEB));
         assertThat(lanes(0, 100).plan(List.of(WEB, PAID))).isEmpty();
+    }
+
+    @Test
+    void whatWasAProgramIsLookedAtAgain() {
+        ServerLanes lanes = lanes(0, 100);
+        lanes.learn(function(OTHER), Optional.of(false));
+        lanes.learn(function(WEB), Optional.of(true));
+        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        assertThat(lanes.isUnknown(OTHER)).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(lanes.isUnknown(OTHER)).isTrue();
+        assertThat(lanes.isServer(WEB)).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeToldChangesNothingThatIsKnown() {
+        ServerLanes lanes = lanes(0, 100);
+        lanes.learn(function(WEB), Optional.of(true));
+        lanes.learn(function(WEB), Optional.empty());
+        assertThat(lanes.isServer(WEB)).isTrue();
+        lanes.learn(function(OTHER), Optional.empty());
+        assertThat(lanes.isServer(OTHER)).isFalse();
+        assertThat(lanes.isUnknown(OTHER)).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        assertThat(lanes.isUnknown(OTHER)).isTrue();
     }
 }
