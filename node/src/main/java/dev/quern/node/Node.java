@@ -133,8 +133,8 @@ public final class Node implements AutoCloseable {
         servers.begin(spec, cancel, listener);
     }
 
-    /** Tasks that the servers of a function could begin at once; a hint, as {@link #idlePlaces} is for programs. */
-    public int roomForTasks(FunctionName function) {
+    /** What the servers of a function have for tasks; a hint, as {@link #idlePlaces} is for programs. */
+    public TaskRoom roomForTasks(FunctionName function) {
         return servers.roomForTasks(function);
     }
 

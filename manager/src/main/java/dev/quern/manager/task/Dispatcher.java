@@ -56,6 +56,7 @@ final class Dispatcher implements AutoCloseable {
     private final TaskSettings settings;
     private final Prefetch prefetch;
     private final ServerLanes servers;
+    private final ServerWaits waits;
     private final Consumer<Claimed> begin;
     private final FairLanes fair = new FairLanes();
     private final Loop loop;
@@ -65,6 +66,7 @@ final class Dispatcher implements AutoCloseable {
     /** Whether something happened since servers' lanes were looked after. */
     private volatile boolean serversStirred = true;
 
+    private long waitsNanos = System.nanoTime(); // after what waits at servers; the loop's own
     private long lookedNanos = System.nanoTime(); // after programs' lanes; the loop's own
     private long serversNanos = System.nanoTime() - SERVERS_LEAST.toNanos(); // after servers'; the loop's own
 
@@ -80,6 +82,7 @@ final class Dispatcher implements AutoCloseable {
             TaskSettings settings,
             Prefetch prefetch,
             ServerLanes servers,
+            ServerWaits waits,
             Consumer<Claimed> begin) {
         this.tasks = tasks;
         this.node = node;
@@ -88,6 +91,7 @@ final class Dispatcher implements AutoCloseable {
         this.settings = settings;
         this.prefetch = prefetch;
         this.servers = servers;
+        this.waits = waits;
         this.begin = begin;
         this.loop = new Loop("task-dispatch", Duration.ZERO, this::dispatch);
     }
@@ -130,6 +134,10 @@ final class Dispatcher implements AutoCloseable {
         if (doubtful) {
             handBackLost(runner);
         }
+        if (hasPassed(settings.poll(), waitsNanos)) {
+            waitsNanos = System.nanoTime();
+            waits.putBack(Instant.now());
+        }
         int wanted = wanted();
         if (wanted == 0) {
             putBackSurplus();
@@ -140,8 +148,10 @@ final class Dispatcher implements AutoCloseable {
             return pause();
         }
         List<Claimed> claimed = claim(runner, quotas(forPrograms ? wanted : 0, forServers));
+        // Beginning them tells what the unknown ones are; what places were left for those are idle yet.
+        boolean othersClaimed = claimed.stream().anyMatch(task -> !servers.isServer(task.lane()));
         claimed.forEach(begin);
-        if (claimed.stream().allMatch(task -> servers.isServer(task.lane()))) {
+        if (!othersClaimed) {
             return pause();
         }
         mayHaveWork = true;
@@ -173,11 +183,12 @@ final class Dispatcher implements AutoCloseable {
         List<LaneQuota> quotas = new ArrayList<>();
         if (wanted > 0) {
             Map<Lane, Long> waiting = inHand.waiting();
-            quotas.addAll(fair.plan(
-                    others.stream()
-                            .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
-                            .toList(),
-                    wanted));
+            fair.plan(
+                            others.stream()
+                                    .filter(lane -> waiting.getOrDefault(lane, 0L) < MOST_WAITING_OF_A_LANE)
+                                    .toList(),
+                            wanted)
+                    .forEach(quota -> quotas.add(bounded(quota)));
         } else {
             others.stream()
                     .filter(servers::isUnknown)
@@ -191,6 +202,11 @@ final class Dispatcher implements AutoCloseable {
             quotas.addAll(servers.plan(ofServers));
         }
         return quotas;
+    }
+
+    /** More than the first of an unknown lane might be a server's, for which there is no such room. */
+    private LaneQuota bounded(LaneQuota quota) {
+        return servers.isUnknown(quota.lane()) ? new LaneQuota(quota.lane(), 1) : quota;
     }
 
     private List<Claimed> claim(Runner runner, List<LaneQuota> quotas) {

@@ -10,6 +10,7 @@ import dev.quern.store.task.BodyName;
 import dev.quern.store.task.Claimed;
 import dev.quern.store.task.TaskBody;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,14 +55,19 @@ final class Execution {
         return stage == InHand.Stage.PENDING || stage == InHand.Stage.WAITING;
     }
 
-    /** Whether its function is a server, as far as is known. */
-    boolean isOfServer() {
+    /** Whether its function is a server; empty when its configuration cannot be read. */
+    Optional<Boolean> isOfServer() {
         try {
-            return AttemptSpec.config(task, tools).contract().isServer();
+            return Optional.of(AttemptSpec.config(task, tools).contract().isServer());
         } catch (RuntimeException e) {
             // Whoever begins it meets this again, and can tell.
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** Whether its task's maximum age has passed. */
+    boolean isTooOld(Instant now) {
+        return !now.isBefore(task.standing().expiresAt());
     }
 
     /** Whether it is, or was, with a server. */
@@ -122,6 +128,10 @@ final class Execution {
     }
 
     private void begunAtServer() {
+        if (isTooOld(Instant.now())) {
+            // There was an instance at last, but nothing was sent to it.
+            throw new QuernException(ErrorCode.UNAVAILABLE, "Its maximum age passed before the function began");
+        }
         move(InHand.Stage.RUNNING);
         tools.listener().begun(this);
     }

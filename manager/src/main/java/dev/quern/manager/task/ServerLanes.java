@@ -1,19 +1,26 @@
 package dev.quern.manager.task;
 
 import dev.quern.core.name.FunctionName;
+import dev.quern.node.TaskRoom;
 import dev.quern.store.task.Lane;
 import dev.quern.store.task.LaneQuota;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Which lanes are of servers, and how many tasks to claim from them. Those take no places of the node's: as many are
  * claimed as a function's instances have room for, and a few ahead, by the pace of late, behind which another instance is
- * started if that is sooner. What a function is shows with its first task. For one thread.
+ * started if that is sooner; of one function, and one namespace, never so many that others have none ({@link AtServers}).
+ * What a function is shows with its first task. For one thread.
  */
 final class ServerLanes {
     /** Of a function, ahead of an instance for them. */
@@ -24,40 +31,59 @@ final class ServerLanes {
     private static final int MOST_CLAIMED = 128;
 
     private static final int MOST_KNOWN = 10_000;
+    /**
+     * A program's next version may be a server, and its tasks would wait for places of programs; so what was seen to be
+     * one is looked at again.
+     */
+    private static final Duration PROGRAM = Duration.ofSeconds(5);
 
-    private final Map<FunctionName, Boolean> known = new HashMap<>();
+    private record Known(boolean server, long atNanos) {}
+
+    private final Map<FunctionName, Known> known = new HashMap<>();
     private final FairLanes fair = new FairLanes();
-    private final InHand inHand;
     private final Prefetch pace;
-    private final int mostInHand;
-    private final ToIntFunction<FunctionName> room;
+    private final Supplier<AtServers> inHand;
+    private final Function<FunctionName, TaskRoom> room;
+    private final LongSupplier nanos;
 
     /**
-     * @param mostInHand attempts of servers, so that many that are slow leave room for programs' to be claimed
-     * @param room tasks that a function's instances could begin at once
+     * @param inHand what there is at servers now
+     * @param room what a function's instances have for tasks
      */
-    ServerLanes(InHand inHand, Prefetch pace, int mostInHand, ToIntFunction<FunctionName> room) {
-        this.inHand = inHand;
+    ServerLanes(Prefetch pace, Supplier<AtServers> inHand, Function<FunctionName, TaskRoom> room, LongSupplier nanos) {
         this.pace = pace;
-        this.mostInHand = mostInHand;
+        this.inHand = inHand;
         this.room = room;
+        this.nanos = nanos;
     }
 
-    /** A task was claimed, and what its function is was found out. */
-    void learn(FunctionName function, boolean server) {
+    /**
+     * A task was claimed, and what its function is was found out.
+     *
+     * @param server empty when it could not be told: what was known before is left, and else it is for programs' places,
+     *     for a while, rather than claimed again and again to be told
+     */
+    void learn(FunctionName function, Optional<Boolean> server) {
         if (known.size() >= MOST_KNOWN) {
             known.clear();
         }
-        known.put(function, server);
+        if (server.isPresent() || known(function).isEmpty()) {
+            known.put(function, new Known(server.orElse(false), nanos.getAsLong()));
+        }
     }
 
     boolean isServer(Lane lane) {
-        return function(lane).map(known::get).orElse(false);
+        return function(lane).flatMap(this::known).map(Known::server).orElse(false);
     }
 
-    /** Whether nothing was claimed from it yet. */
+    /** Whether nothing was claimed from it yet, or not lately from a program's. */
     boolean isUnknown(Lane lane) {
-        return function(lane).filter(function -> !known.containsKey(function)).isPresent();
+        return function(lane).filter(function -> known(function).isEmpty()).isPresent();
+    }
+
+    private Optional<Known> known(FunctionName function) {
+        return Optional.ofNullable(known.get(function))
+                .filter(it -> it.server() || nanos.getAsLong() - it.atNanos() < PROGRAM.toNanos());
     }
 
     /** How many to claim from these, which all have work; lanes with no room now are left out. */
@@ -65,32 +91,46 @@ final class ServerLanes {
         if (lanes.isEmpty()) {
             return List.of();
         }
-        int held = 0;
-        Map<FunctionName, Integer> waiting = new HashMap<>();
-        for (Execution execution : inHand.all()) {
-            if (execution.isAtServer()) {
-                held++;
-                if (execution.stage() == InHand.Stage.AT_SERVER) {
-                    execution.task().function().ifPresent(function -> waiting.merge(function, 1, Integer::sum));
+        AtServers atServers = inHand.get();
+        Map<FunctionName, Integer> wanted = new HashMap<>();
+        // Those without room are none of whom places are shared out among: others would have less for it.
+        Set<Lane> open = new LinkedHashSet<>();
+        for (Lane lane : lanes) {
+            FunctionName function = function(lane).orElseThrow();
+            if (wanted.computeIfAbsent(function, name -> wanted(name) - atServers.waiting(name)) > 0) {
+                open.add(lane);
+            }
+        }
+        Map<Lane, Integer> quotas = new LinkedHashMap<>();
+        int left = Math.min(atServers.free(), MOST_CLAIMED);
+        while (left > 0 && !open.isEmpty()) {
+            for (LaneQuota fairly : fair.plan(open, left)) {
+                FunctionName function = function(fairly.lane()).orElseThrow();
+                int most = wanted.getOrDefault(function, 0);
+                int taken = atServers.take(function, Math.min(most, fairly.most()));
+                if (taken > 0) {
+                    quotas.merge(fairly.lane(), taken, Integer::sum);
+                    wanted.put(function, most - taken);
+                    left -= taken;
+                }
+                if (taken < fairly.most()) {
+                    open.remove(fairly.lane());
                 }
             }
         }
-        Map<FunctionName, Integer> left = new HashMap<>();
-        List<LaneQuota> quotas = new ArrayList<>();
-        for (LaneQuota fairly : fair.plan(lanes, Math.clamp(mostInHand - held, 0, MOST_CLAIMED))) {
-            FunctionName function = function(fairly.lane()).orElseThrow();
-            int most = left.computeIfAbsent(function, name -> wanted(name) - waiting.getOrDefault(name, 0));
-            int quota = Math.min(most, fairly.most());
-            if (quota > 0) {
-                quotas.add(new LaneQuota(fairly.lane(), quota));
-                left.put(function, most - quota);
-            }
-        }
-        return quotas;
+        return quotas.entrySet().stream()
+                .map(quota -> new LaneQuota(quota.getKey(), quota.getValue()))
+                .toList();
     }
 
     private int wanted(FunctionName function) {
-        return room.applyAsInt(function) + Math.clamp(pace.target(), LEAST_AHEAD, MOST_AHEAD);
+        TaskRoom has = room.apply(function);
+        return has.free()
+                + switch (has.ahead()) {
+                    case NONE -> 0;
+                    case ONE -> 1;
+                    case SOME -> Math.clamp(pace.target(), LEAST_AHEAD, MOST_AHEAD);
+                };
     }
 
     /** Empty for tasks of images, which are programs. */

@@ -5,17 +5,21 @@ import dev.quern.core.error.QuernException;
 import dev.quern.core.task.Attempt;
 import dev.quern.core.task.TaskState;
 import dev.quern.core.task.Verdict;
+import dev.quern.core.usage.Usage;
 import dev.quern.store.sql.GroupLimits;
+import dev.quern.store.sql.Sql;
 import dev.quern.store.task.Claimed;
 import dev.quern.store.task.Outcome;
 import dev.quern.store.task.Runner;
 import dev.quern.store.task.TaskBody;
 import dev.quern.store.task.Tasks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +85,11 @@ final class Settling implements AutoCloseable {
     }
 
     void abandoned(Execution execution) {
+        if (execution.isTooOld(Instant.now())) {
+            // Put back, it might be claimed again before the store looks for what is too old, and so on.
+            commit(execution, tooOld(execution.task()), 1);
+            return;
+        }
         submit(execution, returns, execution.task(), (back, failure) -> {
             if (failure != null) {
                 later(execution, () -> abandoned(execution));
@@ -155,6 +164,19 @@ final class Settling implements AutoCloseable {
         return batch.stream()
                 .map(task -> back.getOrDefault(task.runner(), Set.of()).contains(task.id()))
                 .toList();
+    }
+
+    private static Outcome tooOld(Claimed task) {
+        Attempt attempt = new Attempt(
+                task.attempt(),
+                task.runner().node(),
+                task.startedAt(),
+                Sql.now(),
+                OptionalInt.empty(),
+                Optional.of(ErrorCode.DEADLINE_EXCEEDED.wire()),
+                Optional.of("Its maximum age passed before the function began"),
+                true);
+        return new Outcome(task.id(), task.runner().id(), attempt, new Verdict.Expire(), TaskBody.EMPTY, Usage.NONE);
     }
 
     private static Outcome replacement(Claimed task, Outcome refused) {

@@ -3,6 +3,7 @@ package dev.quern.manager.task;
 import dev.quern.core.task.TaskState;
 import dev.quern.manager.callback.CallbackSender;
 import dev.quern.node.Node;
+import dev.quern.node.TaskRoom;
 import dev.quern.node.call.Cancel;
 import dev.quern.store.Store;
 import dev.quern.store.task.Claimed;
@@ -66,7 +67,11 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
         this.events = events;
         this.prefetch = new Prefetch(settings.prefetch(), System::nanoTime);
         this.serverPrefetch = new Prefetch(settings.prefetch(), System::nanoTime);
-        this.serverLanes = new ServerLanes(inHand, serverPrefetch, settings.inHand() / 2, node::roomForTasks);
+        this.serverLanes = new ServerLanes(
+                serverPrefetch,
+                () -> AtServers.of(inHand, settings.inHand() / 2),
+                node::roomForTasks,
+                System::nanoTime);
         // First, since it needs the store to answer.
         this.session = open(new Session(tasks.runners(), nodeName, settings, inHand, () -> moreWork.run()));
         ProgressKeeper progress = open(new ProgressKeeper(tasks.progress(), events));
@@ -93,7 +98,10 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
                 happenings);
         this.cancels = open(new CancelWatch(tasks.cancels(), session, inHand, settings.poll()));
         this.due = open(new DueWatch(tasks, settings.poll(), () -> moreWork.run()));
-        this.dispatcher = new Dispatcher(tasks, node, session, inHand, settings, prefetch, serverLanes, this::begin);
+        ServerWaits waits =
+                new ServerWaits(inHand, function -> node.roomForTasks(function).ahead() == TaskRoom.Ahead.NONE);
+        this.dispatcher =
+                new Dispatcher(tasks, node, session, inHand, settings, prefetch, serverLanes, waits, this::begin);
         moreWork = dispatcher::queued;
         open(store.listenTasks(this::hear));
         node.onIdlePlace(() -> {
@@ -187,9 +195,9 @@ public final class TaskManager implements TaskSignals, AutoCloseable {
     private void begin(Claimed task) {
         Execution execution = new Execution(task, tools);
         inHand.add(execution);
-        boolean server = execution.isOfServer();
+        Optional<Boolean> server = execution.isOfServer();
         task.function().ifPresent(function -> serverLanes.learn(function, server));
-        if (server) {
+        if (server.orElse(false)) {
             execution.runAtServer();
         } else {
             workers.add(execution);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.core.call.CallRecord;
 import dev.quern.core.function.Contract;
 import dev.quern.core.function.Fresh;
+import dev.quern.core.function.Version;
 import dev.quern.core.name.FunctionName;
 import dev.quern.core.task.Attempt;
 import dev.quern.core.task.Backoff;
+import dev.quern.core.task.OrderOnDead;
 import dev.quern.core.task.RetryPolicy;
 import dev.quern.core.task.TaskRecord;
 import dev.quern.core.task.TaskState;
 import dev.quern.node.Node;
+import dev.quern.node.ReadyVersion;
 import dev.quern.node.call.Cancel;
 import dev.quern.node.server.ServerState;
 import dev.quern.store.task.BodyName;
@@ -25,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -386,6 +390,74 @@ class ServerTasksTest {
         rig.await(first, TaskState.SUCCEEDED);
         others.forEach(task -> rig.await(task, TaskState.SUCCEEDED));
         assertThat(Rig.text(rig.shared.resolve("turns"))).isEqualTo("first\ncall\ntask\ntask\ntask\n");
+    }
+
+    /** Of the 128 at servers that the rig has room for. */
+    @Test
+    void aServerThatNeverAnswersLeavesRoomForOthers() {
+        FunctionName silent = rig.serve(Contract.HTTP, 1000, 1, LONG);
+        List<Submission> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crowd.add(Submitting.to(rig, silent).input("!await said").submission());
+        }
+        rig.store.tasks().inserts().submit(crowd);
+        manager.queued();
+        Awaitility.await().atMost(Rig.PATIENCE).until(() -> manager.inHand() >= 64);
+
+        rig.await(submit(rig.serve(Contract.HTTP, 1, 1, LONG), "a"), TaskState.SUCCEEDED);
+        rig.await(submit(web, "b"), TaskState.SUCCEEDED);
+        assertThat(manager.inHand()).isLessThan(100);
+        assertThat(rig.shared.resolve("said").toFile().mkdir()).isTrue();
+        Awaitility.await()
+                .atMost(Rig.PATIENCE)
+                .until(() -> crowd.stream().allMatch(task -> rig.find(task.id()).state() == TaskState.SUCCEEDED));
+    }
+
+    /** It was claimed before, so that it is this node that has to let go of it. */
+    @Test
+    void aTaskExpiresWhileItsFunctionIsScaledToNothingAndItsOrderKeyGoesOn() {
+        FunctionName function = rig.serve(Contract.HTTP, 1, 1, LONG);
+        UUID busy = submit(function, "!began busy-here; await off");
+        rig.awaitFile("busy-here");
+        UUID first = submit(keyed(function, "!note aged first").maxAge(Duration.ofSeconds(4)));
+        UUID second = submit(keyed(function, "!note aged second"));
+        rig.await(first, TaskState.RUNNING);
+        scale(function, OptionalInt.of(0));
+
+        TaskRecord expired = rig.await(first, TaskState.EXPIRED);
+        assertThat(expired.error()).contains("deadline_exceeded");
+        assertThat(rig.find(second).state()).isEqualTo(TaskState.QUEUED);
+        assertThat(rig.shared.resolve("off").toFile().mkdir()).isTrue();
+        rig.await(busy, TaskState.SUCCEEDED);
+        scale(function, OptionalInt.empty());
+        rig.await(second, TaskState.SUCCEEDED);
+        assertThat(Rig.text(rig.shared.resolve("aged"))).isEqualTo("second\n");
+    }
+
+    @Test
+    void aTaskExpiresWhileItWaitsForAnInstanceThatIsBusy() {
+        FunctionName function = rig.serve(Contract.HTTP, 1, 1, LONG);
+        UUID busy = submit(function, "!began busy-long; await over");
+        rig.awaitFile("busy-long");
+        UUID first = submit(keyed(function, "!note late first").maxAge(Duration.ofSeconds(2)));
+        UUID second = submit(keyed(function, "!note late second"));
+
+        rig.await(first, TaskState.EXPIRED);
+        assertThat(rig.shared.resolve("over").toFile().mkdir()).isTrue();
+        rig.await(busy, TaskState.SUCCEEDED);
+        rig.await(second, TaskState.SUCCEEDED);
+        assertThat(Rig.text(rig.shared.resolve("late"))).isEqualTo("second\n");
+    }
+
+    private static Submitting keyed(FunctionName function, String input) {
+        return Submitting.to(rig, function).input(input).orderKey("k").orderOnDead(OrderOnDead.SKIP);
+    }
+
+    /** @param instances as an operator says; empty to have their number follow use */
+    private static void scale(FunctionName function, OptionalInt instances) {
+        Version version = rig.version(function);
+        node.keepReady(List.of(
+                new ReadyVersion(function, version.number(), version.imageDigest(), version.config(), instances)));
     }
 
     /** With as many instances as it may have, one is left for calls. */

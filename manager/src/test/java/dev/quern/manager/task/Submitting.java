@@ -1,6 +1,7 @@
 package dev.quern.manager.task;
 
 import dev.quern.core.name.FunctionName;
+import dev.quern.core.task.OrderOnDead;
 import dev.quern.core.task.RetryPolicy;
 import dev.quern.core.task.TaskTerms;
 import dev.quern.core.task.Tier;
@@ -23,7 +24,7 @@ record Submitting(
         Rig rig,
         FunctionName function,
         byte[] input,
-        int retries,
+        TaskTerms terms,
         Optional<String> orderKey,
         Optional<String> callback,
         Optional<Duration> delay,
@@ -32,8 +33,16 @@ record Submitting(
     static final String CONTENT_TYPE = "text/plain; charset=utf-8";
 
     static Submitting to(Rig rig, FunctionName function) {
+        TaskTerms d = RetryPolicy.DEFAULT.terms();
         return new Submitting(
-                rig, function, new byte[0], 3, Optional.empty(), Optional.empty(), Optional.empty(), Tier.STANDARD);
+                rig,
+                function,
+                new byte[0],
+                new TaskTerms(3, d.maxAge(), d.orderOnDead(), d.retention()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Tier.STANDARD);
     }
 
     Submitting input(String text) {
@@ -41,23 +50,35 @@ record Submitting(
     }
 
     Submitting input(byte[] bytes) {
-        return new Submitting(rig, function, bytes, retries, orderKey, callback, delay, tier);
+        return new Submitting(rig, function, bytes, terms, orderKey, callback, delay, tier);
     }
 
     Submitting retries(int number) {
-        return new Submitting(rig, function, input, number, orderKey, callback, delay, tier);
+        return terms(new TaskTerms(number, terms.maxAge(), terms.orderOnDead(), terms.retention()));
+    }
+
+    Submitting maxAge(Duration age) {
+        return terms(new TaskTerms(terms.retries(), age, terms.orderOnDead(), terms.retention()));
+    }
+
+    Submitting orderOnDead(OrderOnDead what) {
+        return terms(new TaskTerms(terms.retries(), terms.maxAge(), what, terms.retention()));
+    }
+
+    private Submitting terms(TaskTerms changed) {
+        return new Submitting(rig, function, input, changed, orderKey, callback, delay, tier);
     }
 
     Submitting orderKey(String key) {
-        return new Submitting(rig, function, input, retries, Optional.of(key), callback, delay, tier);
+        return new Submitting(rig, function, input, terms, Optional.of(key), callback, delay, tier);
     }
 
     Submitting callback(String url) {
-        return new Submitting(rig, function, input, retries, orderKey, Optional.of(url), delay, tier);
+        return new Submitting(rig, function, input, terms, orderKey, Optional.of(url), delay, tier);
     }
 
     Submitting delay(Duration time) {
-        return new Submitting(rig, function, input, retries, orderKey, callback, Optional.of(time), tier);
+        return new Submitting(rig, function, input, terms, orderKey, callback, Optional.of(time), tier);
     }
 
     UUID submit() {
@@ -72,7 +93,6 @@ record Submitting(
 
     Submission submission() {
         UUID id = Ids.next();
-        TaskTerms d = RetryPolicy.DEFAULT.terms();
         Instant now = Sql.now();
         return new Submission(
                 id,
@@ -83,7 +103,7 @@ record Submitting(
                 Optional.empty(),
                 "key1",
                 tier,
-                new TaskTerms(retries, d.maxAge(), d.orderOnDead(), d.retention()),
+                terms,
                 List.of(),
                 body(id),
                 Optional.of(CONTENT_TYPE),

@@ -9,6 +9,7 @@ import dev.quern.node.NodeSettings;
 import dev.quern.node.ReadyVersion;
 import dev.quern.node.SandboxSpecs;
 import dev.quern.node.Supplies;
+import dev.quern.node.TaskRoom;
 import dev.quern.node.VersionLoad;
 import dev.quern.node.admission.Admission;
 import dev.quern.node.call.CallSpec;
@@ -38,6 +39,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,9 @@ public final class Servers implements AutoCloseable {
     private final Closer closer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
+    /** All of whose versions that somebody may call are to have no instance. */
+    private volatile Set<FunctionName> off = Set.of();
+
     private volatile boolean draining;
     private volatile boolean closed;
 
@@ -194,6 +199,7 @@ public final class Servers implements AutoCloseable {
 
     /** Keeps {@code --min} instances of these, or as many as they were given, and of no others. */
     public void keep(Collection<ReadyVersion> wanted) {
+        off = off(wanted);
         Set<String> names = new HashSet<>();
         for (ReadyVersion version : wanted) {
             CallSpec spec = CallSpec.of(version);
@@ -253,13 +259,35 @@ public final class Servers implements AutoCloseable {
         return readings;
     }
 
+    private static Set<FunctionName> off(Collection<ReadyVersion> wanted) {
+        return wanted.stream()
+                .collect(Collectors.groupingBy(
+                        ReadyVersion::function,
+                        Collectors.reducing(true, v -> v.instances().equals(OptionalInt.of(0)), Boolean::logicalAnd)))
+                .entrySet()
+                .stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** See {@link dev.quern.node.Node#roomForTasks}. */
-    public int roomForTasks(FunctionName function) {
-        int room = 0;
+    public TaskRoom roomForTasks(FunctionName function) {
+        int free = 0;
+        boolean any = false;
+        boolean failing = false;
         for (Map.Entry<String, InstanceSet> set : sets.entrySet()) {
-            room += number(function, set.getKey()).isPresent() ? set.getValue().roomForTasks() : 0;
+            if (number(function, set.getKey()).isPresent()) {
+                free += set.getValue().roomForTasks();
+                ServerState state = set.getValue().state();
+                any |= state.starting() > 0 || !state.instances().isEmpty();
+                failing |= state.failure().isPresent();
+            }
         }
-        return room;
+        if (off.contains(function)) {
+            return new TaskRoom(free, TaskRoom.Ahead.NONE);
+        }
+        return new TaskRoom(free, failing && !any ? TaskRoom.Ahead.ONE : TaskRoom.Ahead.SOME);
     }
 
     private static OptionalInt number(FunctionName function, String name) {

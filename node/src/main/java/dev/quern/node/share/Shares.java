@@ -50,10 +50,15 @@ public final class Shares {
         if (left < (ofVersion == 0 ? 0 : ofVersion + units)) {
             return false;
         }
+        hold(holder, units);
+        return true;
+    }
+
+    /** It has them already, whether it may or not. */
+    public synchronized void hold(Holder holder, long units) {
         used += units;
         namespaces.merge(holder.namespace(), units, Long::sum);
         versions.merge(holder, units, Long::sum);
-        return true;
     }
 
     public synchronized void giveBack(Holder holder, long units) {
