@@ -52,6 +52,8 @@ public final class HttpConnection implements ServerConnection, Watched {
     private boolean heard;
     /** Some servers of HTTP/2 speak before they are asked; written before the connection is closed for it. */
     private volatile boolean greeted;
+    /** Whether there was an exchange on it. */
+    private volatile boolean used;
 
     /** What does not fit into the socket yet, and who waits for that; guarded by this. */
     private ByteBuffer[] unsent = {};
@@ -77,6 +79,10 @@ public final class HttpConnection implements ServerConnection, Watched {
             }
             return greeted;
         }
+        if (used && !isQuiet()) {
+            fail(new BadAnswer("it spoke before it was asked, or closed the connection"));
+            return false;
+        }
         requestEnded = false;
         sendFailed = false;
         request = head;
@@ -84,6 +90,18 @@ public final class HttpConnection implements ServerConnection, Watched {
         receiver.set(to);
         // Closed meanwhile by a loop that found nobody to tell: it was idle still, and nothing was sent.
         return state.get() != State.CLOSED || receiver.getAndSet(null) == null;
+    }
+
+    /**
+     * Whether nothing came on it while it was idle. What a server says beyond its answer would be the next caller's, and
+     * the loop may not have come to it yet.
+     */
+    private boolean isQuiet() {
+        try {
+            return channel.read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -272,6 +290,7 @@ public final class HttpConnection implements ServerConnection, Watched {
                 : new Piece(slice(in, from, end), true, content.trailers(), () -> loop.giveBack(in));
         if (reusable) {
             reset();
+            used = true;
             state.compareAndSet(State.BUSY, State.IDLE);
         } else {
             close();
