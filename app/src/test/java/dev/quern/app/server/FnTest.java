@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,8 +71,8 @@ class FnTest {
     private static void deploy(String function, String language, String... more) {
         List<String> words = new ArrayList<>(
                 List.of("deploy", function, "--image", image(language), "--contract", "fn", "--max", "2"));
-        if (!language.equals("java")) {
-            // There the function is compiled, and lies in the image.
+        if (!Set.of("java", "go").contains(language)) {
+            // In these the function is compiled, and lies in the image.
             words.addAll(List.of("--layer", functions + ":/function"));
         }
         words.addAll(List.of(more));
@@ -117,6 +118,37 @@ class FnTest {
         assertThat(quern.call(f, "next").body()).as("by another instance").isEqualTo("next");
     }
 
+    /** That kit has no word for a failure: a function that panics takes its connection with it. */
+    @Test
+    void theKitForGoAnswersPanicsTakesTooLongAndEnds() throws Exception {
+        deploy("whole-go", "go", "--timeout", "30s");
+        byte[] body = new byte[5_000_000];
+        new Random(1).nextBytes(body);
+        HttpResponse<byte[]> echoed = quern.send(
+                quern.request("/v1/functions/default/whole-go/calls").POST(BodyPublishers.ofByteArray(body)));
+        assertThat(echoed.body()).isEqualTo(body);
+        assertThat(echoed.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(quern.call("whole-go", "pid").body())
+                .isEqualTo(quern.call("whole-go", "pid").body());
+
+        HttpResponse<String> failed = quern.call("whole-go", "fail");
+        assertThat(failed.statusCode()).isEqualTo(502);
+        assertThat(failed.body()).contains("function_failed");
+        await().atMost(LONG).until(() -> quern.call("whole-go", "again").body().equals("again"));
+        HttpResponse<String> ended = quern.call("whole-go", "exit");
+        assertThat(ended.statusCode()).isEqualTo(502);
+        assertThat(ended.body()).contains("exited with 7");
+        await().atMost(LONG).until(() -> quern.call("whole-go", "again").body().equals("again"));
+
+        deploy("whole-go", "go", "--timeout", "5s");
+        assertThat(quern.call("whole-go", "first").body()).isEqualTo("first");
+        HttpResponse<String> late = quern.call("whole-go", "sleep");
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(quern.call("whole-go", "next").body())
+                .as("by another instance")
+                .isEqualTo("next");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"python", "node", "java"})
     void aKitsFunctionDoesTasks(String language) throws Exception {
@@ -132,7 +164,7 @@ class FnTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"python", "node", "java"})
+    @ValueSource(strings = {"python", "node", "java", "go"})
     void aRequestsMethodPathAndHeadersArriveAndItsStatusAndHeadersComeBack(String language) throws Exception {
         String f = "http-" + language;
         deploy(f, language);
