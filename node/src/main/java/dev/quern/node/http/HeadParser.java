@@ -18,15 +18,6 @@ final class HeadParser {
     private static final int KEPT = 512;
 
     private static final int MOST_HEADERS = 500;
-    private static final boolean[] TOKEN = new boolean[128];
-
-    static {
-        for (char c = 0; c < TOKEN.length; c++) {
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            TOKEN[c] = letter || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
-        }
-    }
-
     private final int most;
     private byte[] bytes = new byte[KEPT];
     private int length;
@@ -207,7 +198,7 @@ final class HeadParser {
 
     private boolean isToken(int from, int to) {
         for (int i = from; i < to; i++) {
-            if (bytes[i] < 0 || !TOKEN[bytes[i]]) {
+            if (!Tokens.holds(bytes[i])) {
                 return false;
             }
         }

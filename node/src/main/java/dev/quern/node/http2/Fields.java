@@ -3,6 +3,7 @@ package dev.quern.node.http2;
 import dev.quern.node.http.BadAnswer;
 import dev.quern.node.http.Header;
 import dev.quern.node.http.RequestHead;
+import dev.quern.node.http.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import org.eclipse.jetty.util.HostPort;
 /** Heads as HTTP/2 has them (RFC 9113 sections 8.2 and 8.3): no fields of a connection, names in lower case. */
 final class Fields {
     private static final int MOST_HEADERS = 500;
-    private static final String TOKEN = "!#$%&'*+-.^_`|~";
     private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
     private static final Set<String> OF_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
@@ -51,7 +51,7 @@ final class Fields {
         List<Header> headers = new ArrayList<>(fields.size());
         for (HttpField field : fields) {
             String name = field.getName();
-            if (name.isEmpty() || !name.chars().allMatch(Fields::isOfToken)) {
+            if (!Tokens.isToken(name)) {
                 throw new BadAnswer("the name of a header is none");
             }
             String value = field.getValue() == null ? "" : field.getValue();
@@ -61,9 +61,5 @@ final class Fields {
             headers.add(new Header(name, value));
         }
         return headers;
-    }
-
-    private static boolean isOfToken(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || TOKEN.indexOf(c) >= 0;
     }
 }

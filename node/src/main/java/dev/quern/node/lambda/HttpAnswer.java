@@ -2,6 +2,7 @@ package dev.quern.node.lambda;
 
 import dev.quern.node.http.Header;
 import dev.quern.node.http.ResponseHead;
+import dev.quern.node.http.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,6 @@ final class HttpAnswer {
     /** They are the connection's, and whoever writes the answer knows better. */
     private static final Set<String> NOT_SAID =
             Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "trailer", "te");
-
-    private static final String TOKEN = "!#$%&'*+-.^_`|~";
 
     private HttpAnswer() {}
 
@@ -65,16 +64,12 @@ final class HttpAnswer {
             return;
         }
         String text = new String(String.valueOf(value).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        if (name.isEmpty() || !name.chars().allMatch(HttpAnswer::isToken)) {
+        if (!Tokens.isToken(name)) {
             throw Failures.bad("it has a header whose name is none");
         }
         if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
             throw Failures.bad("its header " + name + " holds a control character");
         }
         headers.add(new Header(name, text));
-    }
-
-    private static boolean isToken(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || TOKEN.indexOf(c) >= 0;
     }
 }

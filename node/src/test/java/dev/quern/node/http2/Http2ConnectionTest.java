@@ -84,6 +84,7 @@ class Http2ConnectionTest {
                 skipTo(in, HEADERS);
                 // It says nothing, and keeps its side open whatever it is told.
                 connection.close();
+                session.drain();
 
                 assertThatCode(in::readAllBytes).as("the connection's end").doesNotThrowAnyException();
             }
